@@ -1,0 +1,195 @@
+"""Informes del gobierno departamental: indicadores de resultado, cifras sueltas, tablas y eventos.
+
+Todas las filas llevan ``linea_documento``: la línea del texto de donde se transcribieron.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipelines.lote import Lote
+from pipelines.preparacion.comun import (
+    con_forma,
+    convertir,
+    entre,
+    exigir_conjunto,
+    nulos_por_vacios,
+    revisar_salida,
+    uno_de,
+)
+
+CAMARAS = ["Cúcuta", "Ocaña", "Pamplona"]
+_LINEA = pa.Column("Int64", entre(1, 100_000))
+_DIAS_QUE_FALTAN = {"anio": "-01-01", "mes": "-01", "dia": ""}
+
+
+def _indicadores_resultado(lote: Lote) -> pd.DataFrame:
+    columnas = ["periodo", "orden", "clave", "indicador", "medida", "indicador_id", "unidad",
+                "linea_base", "anio_base", "puesto_base", "avance", "anio_avance",
+                "puesto_avance", "n_evaluados", "meta", "anio_meta", "sentido", "tipo_meta",
+                "territorio_base", "territorio_avance", "comparable", "motivo_no_comparable",
+                "linea_documento", "nota"]  # fmt: skip
+    enteras = ["orden", "anio_base", "puesto_base", "anio_avance", "puesto_avance",
+               "n_evaluados", "anio_meta", "linea_documento"]  # fmt: skip
+    tabla = lote.leer("indicadores_resultado", columnas)
+    tabla = convertir(
+        tabla,
+        {
+            **dict.fromkeys(enteras, "entero"),
+            **dict.fromkeys(["linea_base", "avance", "meta"], "decimal"),
+        },
+    )
+    tabla = nulos_por_vacios(
+        tabla,
+        ["indicador_id", "nota", "motivo_no_comparable", "territorio_base", "territorio_avance"],
+    )
+    revisar_salida(
+        tabla,
+        {
+            "periodo": pa.Column(str, uno_de(["2020-2023", "2024-2027"])),
+            "sentido": pa.Column(str, uno_de(["mas_es_mejor", "menos_es_mejor"])),
+            "tipo_meta": pa.Column(str, uno_de(["posicion", "nivel", "acumulado", "ninguna"])),
+            "comparable": pa.Column(str, uno_de(["si", "no"])),
+            "linea_documento": _LINEA,
+        },
+        clave=["periodo", "clave"],
+    )
+    return tabla.assign(es_comparable=tabla["comparable"] == "si")
+
+
+def _cifras(lote: Lote) -> pd.DataFrame:
+    columnas = ["clave", "seccion", "indicador_id", "ambito", "territorio", "periodo", "medida",
+                "valor", "unidad", "linea_documento", "nota"]  # fmt: skip
+    tabla = lote.leer("cifras", columnas)
+    tabla = convertir(tabla, {"valor": "decimal", "linea_documento": "entero"})
+    tabla = nulos_por_vacios(tabla, ["indicador_id", "territorio", "periodo", "nota"])
+    return revisar_salida(
+        tabla,
+        {
+            "ambito": pa.Column(str, uno_de(["nacional", "departamento", "camara"])),
+            "valor": pa.Column("Float64"),
+            "linea_documento": _LINEA,
+        },
+        clave=["fuente_id", "clave"],
+    )
+
+
+def _registros(lote: Lote) -> pd.DataFrame:
+    columnas = ["camara", "anio", "corte", "medida", "valor", "texto_del_periodo",
+                "linea_documento", "nota"]  # fmt: skip
+    tabla = lote.leer("registros_mercantiles", columnas)
+    tabla = convertir(tabla, {"anio": "entero", "valor": "decimal", "linea_documento": "entero"})
+    tabla = nulos_por_vacios(tabla, ["nota"])
+    return revisar_salida(
+        tabla,
+        {
+            "camara": pa.Column(str, uno_de(CAMARAS)),
+            "anio": pa.Column("Int64", entre(2010, 2030)),
+            "medida": pa.Column(
+                str,
+                uno_de(["matriculas", "renovaciones", "cancelaciones", "activos",
+                        "incremento_matriculas_pct"]),
+            ),
+            "valor": pa.Column("Float64"),
+        },
+        clave=["fuente_id", "camara", "anio", "corte", "medida"],
+    )  # fmt: skip
+
+
+def _faltantes(lote: Lote) -> pd.DataFrame:
+    tabla = lote.leer("faltantes", ["camara", "anio", "medida", "motivo", "linea_documento"])
+    tabla = convertir(tabla, {"anio": "entero", "linea_documento": "entero"})
+    return revisar_salida(
+        tabla,
+        {"camara": pa.Column(str, uno_de(CAMARAS))},
+        clave=["camara", "anio", "medida"],
+    )
+
+
+def _camaras(lote: Lote) -> pd.DataFrame:
+    tabla = lote.leer("camaras_jurisdiccion", ["camara", "nombre_en_fuente", "linea_documento"])
+    tabla = convertir(tabla, {"linea_documento": "entero"})
+    tabla = tabla.assign(divipola=lote.municipios.codigo(tabla["nombre_en_fuente"], tabla["lugar"]))
+    exigir_conjunto(tabla, "camara", set(CAMARAS), "cámaras de comercio")
+    return revisar_salida(tabla, {"linea_documento": _LINEA}, clave=["divipola"])
+
+
+def _tablas_de_logros(lote: Lote) -> dict[str, pd.DataFrame]:
+    aliados = lote.leer(
+        "tabla_8",
+        ["aliado", "desembolsos", "valor_desembolso_cop", "municipios", "linea_documento", "nota"],
+    )
+    aliados = convertir(
+        aliados,
+        dict.fromkeys(
+            ["desembolsos", "valor_desembolso_cop", "municipios", "linea_documento"], "entero"
+        ),
+    )
+    programas = lote.leer(
+        "tabla_9",
+        ["orden", "aliado", "programa", "herramienta", "beneficiarios", "linea_documento", "nota"],
+    )
+    programas = convertir(
+        programas, dict.fromkeys(["orden", "beneficiarios", "linea_documento"], "entero")
+    )
+    planes = lote.leer(
+        "tabla_10",
+        ["orden", "plan_negocio", "municipio", "empleos", "capital_cop", "linea_documento", "nota"],
+    )
+    planes = convertir(
+        planes, dict.fromkeys(["orden", "empleos", "capital_cop", "linea_documento"], "entero")
+    )
+    planes = planes.assign(divipola=lote.municipios.codigo(planes["municipio"], planes["lugar"]))
+    positivo = pa.Column("Int64", entre(1, 1e12))
+    return {
+        "stg_informes__tabla_8": revisar_salida(
+            nulos_por_vacios(aliados, ["nota"]),
+            {"desembolsos": positivo, "valor_desembolso_cop": positivo, "municipios": positivo},
+            clave=["aliado"],
+        ),
+        "stg_informes__tabla_9": revisar_salida(
+            nulos_por_vacios(programas, ["aliado", "nota"]),
+            {"beneficiarios": positivo},
+            clave=["programa"],
+        ),
+        "stg_informes__tabla_10": revisar_salida(
+            nulos_por_vacios(planes, ["nota"]),
+            {"empleos": positivo, "capital_cop": positivo},
+            clave=["plan_negocio"],
+        ),
+    }
+
+
+def _eventos(lote: Lote) -> pd.DataFrame:
+    columnas = ["fecha", "precision", "titulo", "tipo", "ambito", "linea_documento", "nota"]
+    tabla = lote.leer("eventos", columnas)
+    tabla = convertir(tabla, {"linea_documento": "entero"})
+    revisar_salida(
+        tabla,
+        {
+            "precision": pa.Column(str, uno_de(list(_DIAS_QUE_FALTAN))),
+            "fecha": pa.Column(
+                str, con_forma(r"^\d{4}(-\d{2}){0,2}$", "AAAA, AAAA-MM o AAAA-MM-DD")
+            ),
+        },
+        clave=["fecha", "titulo"],
+    )
+    completas = tabla["fecha"] + tabla["precision"].map(_DIAS_QUE_FALTAN)
+    return tabla.assign(
+        fecha=pd.to_datetime(completas, format="%Y-%m-%d").dt.date,
+        precision_fecha=tabla["precision"],
+    )
+
+
+def preparar(lote: Lote) -> dict[str, pd.DataFrame]:
+    """Tablas de los informes. Lo que el texto no dice queda vacío."""
+    return {
+        "stg_informes__indicadores_resultado": _indicadores_resultado(lote),
+        "stg_informes__cifras": _cifras(lote),
+        "stg_informes__registros_mercantiles": _registros(lote),
+        "stg_informes__faltantes": _faltantes(lote),
+        "stg_informes__camaras_jurisdiccion": _camaras(lote),
+        "stg_informes__eventos": _eventos(lote),
+        **_tablas_de_logros(lote),
+    }

@@ -1,0 +1,87 @@
+"""Pone el mart nuevo en el lugar del anterior sin que nadie vea uno a medias.
+
+Se arma en ``tablero.duckdb.nuevo`` y se cambia con un renombramiento, que es atómico: quien abre
+el mart encuentra el viejo o el nuevo, enteros. Una construcción interrumpida deja el viejo.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from pipelines.errores import ErrorDePublicacion
+from pipelines.rutas import Rutas
+
+_INTENTOS = 20
+_ESPERA_SEGUNDOS = 0.25
+
+
+@contextmanager
+def turno(rutas: Rutas) -> Iterator[None]:
+    """Una construcción a la vez. El sistema suelta el turno si el proceso muere."""
+    try:
+        with FileLock(rutas.marts / ".construccion.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise ErrorDePublicacion(
+            que="Ya hay otra construcción en curso.",
+            donde=str(rutas.marts),
+            hacer="Espere a que termine y repita la orden.",
+        ) from error
+
+
+def archivo_nuevo(rutas: Rutas) -> Path:
+    """Ruta donde se arma el mart, libre de restos de una construcción interrumpida."""
+    limpiar(rutas)
+    return rutas.marts / f"{rutas.mart.name}.nuevo"
+
+
+def limpiar(rutas: Rutas) -> None:
+    """Borra lo que una construcción deja a medias. Sólo se llama con el turno tomado."""
+    for resto in rutas.marts.glob(f"{rutas.mart.name}.nuevo*"):
+        resto.unlink(missing_ok=True)
+
+
+def _comprobar(nuevo: Path) -> None:
+    try:
+        with closing(duckdb.connect(str(nuevo), read_only=True)) as conexion:
+            conexion.execute("select count(*) from observaciones").fetchone()
+    except duckdb.Error as error:
+        raise ErrorDePublicacion(
+            que=f"El mart recién armado no abre: {error}",
+            donde=str(nuevo),
+            hacer="Repita la construcción; si persiste, revise el espacio en disco.",
+        ) from error
+
+
+def _asegurar_en_disco(nuevo: Path) -> None:
+    with nuevo.open("rb+") as archivo:
+        os.fsync(archivo.fileno())
+
+
+def reemplazar(nuevo: Path, publicado: Path) -> None:
+    """Cambia el mart publicado por el nuevo. Lanza ``ErrorDePublicacion`` si no puede.
+
+    En Windows un lector que justo está abriendo el archivo impide renombrar: se insiste un poco.
+    """
+    _comprobar(nuevo)
+    _asegurar_en_disco(nuevo)
+    for intento in range(_INTENTOS):
+        try:
+            os.replace(nuevo, publicado)
+            return
+        except PermissionError as error:
+            if intento == _INTENTOS - 1:
+                raise ErrorDePublicacion(
+                    que="El sistema no deja reemplazar el mart publicado.",
+                    donde=str(publicado),
+                    esperado="que ningún otro programa tenga abierto ese archivo",
+                    hacer="Cierre el programa que lo tiene abierto y repita la orden.",
+                ) from error
+            time.sleep(_ESPERA_SEGUNDOS)

@@ -1,0 +1,66 @@
+"""Todas las rutas del proyecto, en un solo lugar.
+
+``TABLERO_RAIZ`` permite trabajar sobre otra copia del árbol (las pruebas que dañan datos lo usan);
+sin ella, la raíz es la carpeta que contiene este paquete.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Rutas:
+    """Las carpetas de un árbol del proyecto a partir de su raíz."""
+
+    raiz: Path
+
+    @property
+    def pipelines(self) -> Path:
+        return self.raiz / "pipelines"
+
+    @property
+    def fuentes(self) -> Path:
+        return self.pipelines / "fuentes"
+
+    @property
+    def huellas(self) -> Path:
+        return self.fuentes / "huellas"
+
+    @property
+    def correcciones(self) -> Path:
+        return self.pipelines / "correcciones"
+
+    @property
+    def homologacion(self) -> Path:
+        return self.pipelines / "homologacion"
+
+    @property
+    def definiciones_marts(self) -> Path:
+        return self.pipelines / "marts"
+
+    @property
+    def validaciones(self) -> Path:
+        return self.pipelines / "validaciones"
+
+    @property
+    def datos_crudos(self) -> Path:
+        return self.raiz / "data" / "raw"
+
+    @property
+    def marts(self) -> Path:
+        return self.raiz / "data" / "marts"
+
+    @property
+    def mart(self) -> Path:
+        return self.marts / "tablero.duckdb"
+
+    @property
+    def geo(self) -> Path:
+        return self.raiz / "geo"
+
+
+RAIZ = Path(os.environ.get("TABLERO_RAIZ") or Path(__file__).resolve().parent.parent)
+RUTAS = Rutas(RAIZ)
