@@ -1,0 +1,143 @@
+"""Pobreza y producto: ¿cuánto pesa y crece el PIB por persona, y cómo va la pobreza?"""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from tablero import componentes, consultas, economia
+from tablero.cache import capa, traer
+from tablero.componentes import descargas, mostrar_tabla, plano
+from tablero.consultas import economia as preguntas
+from tablero.economia import MEDIDAS, POBREZA, PRODUCTO, Medida, Mirada
+from tablero.filtros import elegir_de_lista, elegir_eventos, elegir_una, elegir_varias
+from tablero.territorio import TERRITORIO
+
+
+def pedir(medida: Medida, codigos: tuple[str, ...] = ()) -> Any:
+    """Una medida, en la edición elegida si es del PIB; sin códigos, la de todos."""
+    if medida.es_pobreza:
+        return traer(preguntas.pobreza, medida.indicador_id, codigos)
+    return traer(preguntas.producto, medida.indicador_id, edicion, codigos)
+
+
+def mostrar(medida: Medida, datos: Any, figuras: dict[str, Any], clave: str) -> None:
+    """Las figuras de unos datos y su tabla, con la descarga de lo que se ve y de todo."""
+    fuente_ids = economia.fuentes_de(datos, medida, edicion)
+    mira = quien.con(componentes.titulos_de_fuentes(fuente_ids), hechos)
+    componentes.vista(
+        {nombre: partial(figura, mira=mira) for nombre, figura in figuras.items()},
+        economia.a_la_vista(datos, medida, quien.codigos),
+        fuente_ids=fuente_ids,
+        tema=medida.archivo,
+        clave=clave,
+        filtros={"departamento": quien.nombre},
+        todo=lambda: economia.a_la_vista(pedir(medida), medida),
+    )
+
+
+def mostrar_en_el_tiempo(medidas: dict[str, Medida], clave: str) -> None:
+    """La medida que se elija, del territorio, el país y los pares."""
+    rotulos = {m.indicador_id: m.rotulo for m in medidas.values()}
+    medida = medidas[elegir_una("Medida", rotulos, clave=clave, defecto=next(iter(medidas)))]
+    datos = pedir(medida, quien.codigos)
+    if aviso := economia.explicar_vacio(datos, medida, quien, edicion):
+        st.info(aviso, icon=":material/visibility_off:")
+    if datos[medida.columna].notna().any():
+        quiebres = traer(consultas.quiebres, medida.indicador_id)
+        grafico = partial(economia.figura_en_el_tiempo, datos, medida, quiebres)
+        mostrar(medida, datos, {"Gráfico": grafico}, clave)
+
+
+# 1. Pregunta y filtros
+territorios = traer(preguntas.territorios)
+nombres = dict(zip(territorios["cod_departamento"], territorios["departamento"], strict=True))
+titulo = st.container()
+quien_es, con_quien, que_edicion = st.columns([3, 4, 3])
+with quien_es:
+    codigo = elegir_de_lista("Departamento", nombres, clave="eco_territorio", defecto=TERRITORIO)
+with con_quien:
+    pares = elegir_varias(
+        "Comparar con Colombia y con", nombres, clave="eco_pares", **economia.LIMITE_DE_PARES
+    )
+with que_edicion:
+    edicion = elegir_una("Edición del PIB", clave="eco_edicion", **economia.EDICION_ELEGIBLE)
+tema = componentes.tema_actual()
+quien = Mirada(codigo, nombres[codigo], tuple(p for p in pares if p != codigo), tema)
+titulo.title(economia.pregunta(quien.nombre))
+
+# 2. El hallazgo
+series = [pedir(MEDIDAS[medida], quien.codigos) for medida in economia.DEL_HALLAZGO]
+st.markdown("\n".join(f"- {plano(f)}" for f in economia.hallazgos(series, quien, edicion)))
+hechos = traer(consultas.eventos) if elegir_eventos() else None
+
+# 3. En el tiempo, con el país y los pares
+izquierda, derecha = st.columns(2, gap="large")
+with izquierda:
+    st.header("El producto", anchor="producto")
+    mostrar_en_el_tiempo(PRODUCTO, "eco_producto")
+with derecha:
+    st.header("La pobreza", anchor="pobreza")
+    mostrar_en_el_tiempo(POBREZA, "eco_pobreza")
+
+# 4. Entre los departamentos: un año o, uno por uno, todos los años
+st.header("Entre los departamentos", anchor="departamentos")
+que_indicador, que_corte, que_detalle = st.columns(3)
+with que_indicador:
+    elegido = elegir_de_lista(
+        "Indicador", economia.INDICADORES, clave="eco_indicador", defecto="pobreza_monetaria"
+    )
+with que_corte:
+    corte = elegir_una("Mostrar", economia.CORTES, clave="eco_corte", defecto="anio")
+medida, todos = MEDIDAS[elegido], pedir(MEDIDAS[elegido])
+with que_detalle:
+    if corte == "anio":
+        pedido = elegir_de_lista("Año", economia.ANIOS, clave="eco_anio", defecto=economia.ULTIMO)
+    else:
+        escala = elegir_una("Escala", economia.ESCALAS, clave="eco_escala", defecto="comun")
+        pedido = economia.ULTIMO
+anio = economia.anio_pedido(todos, pedido)
+if anio is None:
+    st.info(economia.explicar_anio(todos, medida, pedido, edicion), icon=":material/event_busy:")
+elif corte == "anio":
+    datos = economia.corte_de_un_anio(todos, anio)
+    propios = (datos, economia.fila_del_pais(todos, anio), medida)
+    izquierda, derecha = st.columns([3, 2], gap="large")
+    with izquierda:
+        tira = partial(economia.figura_de_tira, *propios)
+        mapa = partial(economia.figura_de_mapa, capa("departamentos"), *propios)
+        mostrar(medida, datos, {"Tira": tira, "Mapa": mapa}, "eco_anual")
+    with derecha:
+        st.subheader(f"Los elegidos, en {anio}", anchor=False)
+        mostrar_tabla(economia.comparados(*propios, quien))
+else:
+    datos, quiebres = economia.oficiales(todos), traer(consultas.quiebres, elegido)
+    cuadros = partial(economia.figura_de_multiplos, datos, medida, quiebres, escala == "comun")
+    mostrar(medida, datos, {"Cuadros": cuadros}, "eco_cuadros")
+
+# 5. Lo que cambia de una edición a otra, y cuánto vale la línea de pobreza
+st.header("Dos ediciones del PIB, lado a lado", anchor="ediciones")
+ediciones = economia.con_revision(traer(preguntas.ediciones, codigo))
+comunes = economia.anios_comunes(ediciones)
+comun = elegir_de_lista("Año", comunes, clave="eco_anio_comun", defecto=next(iter(comunes)))
+st.markdown(plano(economia.hallazgo_de_ediciones(ediciones, int(comun), quien.nombre)))
+mostrar_tabla(economia.tabla_de_ediciones(ediciones, int(comun)))
+st.caption(economia.NOTA_DE_EDICIONES)
+with st.expander("Bajar todos los años que traen las dos", icon=":material/download:"):
+    descargas(ediciones, economia.LAS_DOS_EDICIONES, "dos ediciones del pib", "eco_ediciones")
+
+st.header("Cuánto vale la línea de pobreza", anchor="lineas")
+lineas = traer(preguntas.lineas)
+mostrar_tabla(economia.tabla_de_lineas(lineas), economia.CIFRAS_DE_LINEAS)
+st.caption("  \n".join(plano(nota) for nota in lineas["nota"]))
+with st.expander("Bajar las líneas de pobreza", icon=":material/download:"):
+    descargas(lineas, lineas["fuente_id"].unique(), "lineas de pobreza", "eco_lineas")
+
+# 6. Qué saber antes de usarlo, y fuentes
+st.header("Qué saber antes de usarlo", anchor="saber")
+st.markdown("\n".join(f"- {plano(texto)}" for texto in economia.que_saber(territorios)))
+st.markdown("**Dónde se corta la serie de pobreza monetaria y extrema**")
+mostrar_tabla(economia.tabla_de_quiebres(traer(consultas.quiebres, "pobreza_monetaria")))
+componentes.contradicciones_de(economia.CONTRADICCIONES)
+st.header("Fuentes", anchor="fuentes")
+componentes.frescura_de(economia.FUENTES)

@@ -1,0 +1,487 @@
+"""Piezas de pantalla que usan todas las páginas: error, insignia, fuente y gráfico con su tabla."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pipelines.errores import ErrorDelTablero
+from tablero import consultas, exportar
+from tablero.cache import preparar_una_vez, traer
+from tablero.calculadora import (
+    DEMAS_DEL_EJERCICIO,
+    REPARTO_DEL_EJERCICIO,
+    Ejercicio,
+    figura_del_ejercicio,
+    frase_del_ejercicio,
+    repartir,
+)
+from tablero.carga import Carga
+from tablero.diccionario import (
+    diccionario_de,
+    etiqueta,
+    solo_descritas,
+    tabla_legible,
+    unidad,
+)
+from tablero.estilo import CONFIGURACION_PLOTLY
+from tablero.exportaciones import PALABRAS
+from tablero.filtros import acoger, elegir_fuente, elegir_participaciones
+from tablero.formato import cantidad, entero, es_vacio, fecha_corta, fecha_larga, lista, periodo
+from tablero.frases import frase_de_indicador
+from tablero.panorama import (
+    Tarjeta,
+    armar_tarjetas,
+    tabla_de_incrementos,
+    tabla_de_indicadores,
+)
+
+_COLOR_POR_TONO = {
+    "bueno": "green", "medio": "blue", "alerta": "orange", "malo": "red", "neutro": "gray",
+}  # fmt: skip
+_MARKDOWN = re.compile(r"([\\`*_\[\]$~#|<>])")
+
+
+def plano(texto: str) -> str:
+    """Texto que Markdown no interpreta: «$» no abre fórmulas ni «_» cursivas."""
+    return _MARKDOWN.sub(r"\\\1", texto)
+
+
+def tema_actual() -> str:
+    """«oscuro» si el navegador muestra el tema oscuro; si no, «claro»."""
+    return "oscuro" if st.context.theme.type == "dark" else "claro"
+
+
+def mostrar_error(error: ErrorDelTablero) -> None:
+    """Un error como lo necesita quien lo lee: qué pasó, dónde y qué hacer. Nunca una traza."""
+    partes = [plano(error.que)]
+    if error.donde:
+        partes.append(f"**Dónde:** {plano(error.donde)}")
+    if error.esperado:
+        partes.append(f"**Se esperaba:** {plano(error.esperado)}")
+    if error.hacer:
+        partes.append(f"**Qué hacer:** {plano(error.hacer)}")
+    st.error("\n\n".join(partes), icon=":material/error:", title="No se puede mostrar esta página")
+
+
+def insignia(titulo: str, icono: str, tono: str) -> str:
+    """El estado en palabras, con forma y color, para poner dentro de un texto."""
+    return f":{_COLOR_POR_TONO[tono]}-badge[{plano(f'{icono} {titulo}')}]"
+
+
+def _ficha(fuente: dict[str, Any], vocabulario: pd.DataFrame) -> str:
+    publicada = "no consta"
+    if not es_vacio(fuente["fecha_publicacion"]):
+        publicada = fecha_larga(fuente["fecha_publicacion"])
+    ficha = (
+        f"**{plano(fuente['titulo'])}**  \n"
+        f"Productor: {plano(fuente['productor'])}  \n"
+        f"Edición: {plano(fuente['edicion'])} · último dato: {fuente['ultimo_dato']}  \n"
+        f"Publicada: {publicada} · consultada: {fecha_larga(fuente['fecha_consulta'])}\n\n"
+        f":small[Cita: {plano(fuente['cita'])}]"
+    )
+    claves = [] if es_vacio(fuente["advertencias"]) else fuente["advertencias"].split(" · ")
+    advertencias = " · ".join(
+        f"**{plano(vocabulario.at[clave, 'titulo'])}**: {plano(vocabulario.at[clave, 'texto'])}"
+        for clave in claves
+    )
+    return ficha + (f"\n\n:small[Advertencias: {advertencias}]" if claves else "")
+
+
+def _fuentes_con_su_ficha() -> dict[str, dict[str, Any]]:
+    """Las filas de ``fuentes`` por ``fuente_id``, cada una con su ``ficha`` en Markdown."""
+    vocabulario = traer(consultas.advertencias).set_index("advertencia")
+    filas = traer(consultas.fuentes).to_dict("records")
+    return {fila["fuente_id"]: {**fila, "ficha": _ficha(fila, vocabulario)} for fila in filas}
+
+
+def buscar_fuentes(fuente_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Las filas de ``fuentes`` pedidas, en ese orden y sin repetir, con su ``ficha``."""
+    todas = preparar_una_vez(_fuentes_con_su_ficha)
+    return [todas[fuente_id] for fuente_id in dict.fromkeys(fuente_ids)]
+
+
+def fichas(fuente_ids: Sequence[str]) -> str:
+    """Título, edición, fechas, cita y advertencias de cada fuente, en Markdown."""
+    return "\n\n".join(fuente["ficha"] for fuente in buscar_fuentes(fuente_ids))
+
+
+def titulos_de_fuentes(fuente_ids: Sequence[str]) -> list[str]:
+    """«Productor, título» de cada fuente, para el pie de una figura."""
+    return [f"{f['productor']}, {f['titulo']}" for f in buscar_fuentes(fuente_ids)]
+
+
+def descargas(
+    datos: pd.DataFrame,
+    fuente_ids: Sequence[str],
+    tema: str,
+    clave: str,
+    filtros: Mapping[str, Any] | None = None,
+) -> None:
+    """Botones para bajar una tabla: Excel, CSV en español y CSV internacional.
+
+    Los archivos se arman al pulsar. ``tema`` y ``filtros`` nombran el archivo y encabezan la hoja
+    Léame; ``clave`` distingue los botones en la página. Las columnas son las del diccionario.
+    """
+    fuentes = buscar_fuentes(fuente_ids)
+    corte = max(str(fuente["ultimo_dato"]) for fuente in fuentes)
+    formatos: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
+        ("Excel", "xlsx", partial(_libro, datos, fuentes, tema, corte, dict(filtros or {}))),
+        ("CSV en español", "csv", partial(exportar.csv_espanol, datos)),
+        ("CSV internacional", "csv", partial(exportar.csv_internacional, datos)),
+    )
+    with st.container(horizontal=True):
+        for rotulo, extension, armar in formatos:
+            variante = "_internacional" if rotulo == "CSV internacional" else ""
+            st.download_button(
+                rotulo,
+                data=armar,
+                file_name=exportar.nombre_de_archivo(
+                    tema + variante, filtros or {}, corte, extension
+                ),
+                icon=":material/download:",
+                key=f"{clave}_{extension}{variante}",
+                on_click="ignore",
+            )
+
+
+def _libro(
+    datos: pd.DataFrame,
+    fuentes: list[dict[str, Any]],
+    tema: str,
+    corte: str,
+    filtros: dict[str, Any],
+) -> bytes:
+    elegidos = "; ".join(f"{clave}: {valor}" for clave, valor in filtros.items() if valor)
+    return exportar.xlsx(
+        datos,
+        diccionario=diccionario_de(datos),
+        fuentes=pd.DataFrame(fuentes).drop(columns="ficha"),
+        leame={
+            "Qué es": tema[0].upper() + tema[1:],
+            "Filtros": elegidos or "ninguno",
+            "Filas": entero(len(datos)),
+            "Último dato": corte,
+            "Cómo citar": " ".join(str(fuente["cita"]) for fuente in fuentes),
+        },
+    )
+
+
+def mostrar_tabla(tabla: pd.DataFrame, a_la_derecha: Sequence[str] = ()) -> None:
+    """Tabla de textos ya formateados, con las columnas de cifras alineadas a la derecha."""
+    segura = tabla.map(plano)
+    # Streamlit escribe «text-align: left» en cada celda; sólo lo marcado como importante lo cambia.
+    estilo = segura.style.set_table_styles(
+        [
+            {"selector": f".col{i}", "props": "text-align: right !important"}
+            for i, columna in enumerate(segura)
+            if columna in a_la_derecha
+        ]
+    )
+    st.table(estilo, hide_index=True, border="horizontal")
+
+
+def mostrar_datos(datos: pd.DataFrame) -> None:
+    """Una tabla con columnas del diccionario, con sus rótulos, unidades y formatos."""
+    cifras = [etiqueta(columna) for columna in datos if unidad(columna) not in ("texto", "anio")]
+    mostrar_tabla(tabla_legible(datos), cifras)
+
+
+def vista(
+    dibujos: Mapping[str, Callable[[], go.Figure]],
+    datos: pd.DataFrame,
+    *,
+    fuente_ids: Sequence[str],
+    tema: str,
+    clave: str,
+    filtros: Mapping[str, Any] | None = None,
+    todo: Callable[[], pd.DataFrame] | None = None,
+) -> None:
+    """Lo mismo como gráfico, mapa o tabla, con su descarga y sus fuentes: viajan siempre juntos.
+
+    ``dibujos``: nombre de la pestaña («Gráfico», «Mapa») → función que arma la figura; sólo se
+    llama la elegida. ``datos`` es lo que se ve, con columnas del diccionario; ``todo`` trae la
+    tabla completa para la segunda descarga. ``clave`` es única en la página y nombra el parámetro
+    de la URL (``?<clave>_ver=Tabla``). Sin filas, explica en lugar de dibujar.
+    """
+    if datos.empty:
+        st.info(
+            "Con estos filtros no hay datos que mostrar. Amplíe la selección o quite un filtro.",
+            icon=":material/filter_alt_off:",
+        )
+        return
+    opciones = [*dibujos, "Tabla"]
+    elegida: str | None = opciones[0]
+    if dibujos:
+        acoger(f"{clave}_ver", {opcion: opcion for opcion in opciones})
+        elegida = st.segmented_control(
+            "Ver como",
+            opciones,
+            default=opciones[0],
+            required=True,
+            key=f"{clave}_ver",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    if elegida is not None and elegida in dibujos:
+        figura = dibujos[elegida]()
+        st.plotly_chart(
+            figura,
+            theme=None,
+            config=CONFIGURACION_PLOTLY,
+            key=f"{clave}_{elegida}",
+            alt=str(figura.layout.meta["alt"]),
+        )
+    else:
+        mostrar_datos(datos)
+    with st.expander("Bajar los datos y ver de dónde salen", icon=":material/download:"):
+        st.markdown(f"**Lo que se ve: {cantidad(len(datos), 'fila', 'filas')}**")
+        descargas(datos, fuente_ids, tema, clave, filtros)
+        if todo is not None:
+            completo = todo()
+            st.markdown(f"**Todo: {cantidad(len(completo), 'fila', 'filas')}**")
+            descargas(completo, fuente_ids, f"{tema} completo", f"{clave}_todo")
+        st.markdown(fichas(fuente_ids))
+
+
+def en_filas(elementos: Sequence[Any], mostrar: Callable[[Any], None], por_fila: int = 3) -> None:
+    """Dibuja elementos en filas parejas; en un teléfono quedan uno debajo de otro."""
+    for inicio in range(0, len(elementos), por_fila):
+        columnas = st.columns(por_fila)
+        for columna, elemento in zip(columnas, elementos[inicio : inicio + por_fila], strict=False):
+            with columna:
+                mostrar(elemento)
+
+
+def imagen(svg: str, alt: str) -> str:
+    """Un dibujo mínimo como imagen de HTML.
+
+    No se usa ``st.image``: a cada dibujo le pone un botón de pantalla completa, que son dos paradas
+    de teclado por tarjeta.
+    """
+    datos = b64encode(svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{datos}" alt="{escape(alt)}">'
+
+
+def mostrar_tarjeta(tarjeta: Tarjeta, tema: str) -> None:
+    """Un indicador de resultado: estado, cifra, recorrido, serie y, en un clic, su origen."""
+    fila = tarjeta.fila
+    estado = insignia(fila["estado_titulo"], fila["estado_icono"], fila["estado_tono"])
+    with st.container(border=True, height="stretch"):
+        # Un solo texto: el navegador redibuja cada elemento de más en cada cambio de filtro.
+        st.markdown(
+            f"{estado}\n\n**{plano(fila['indicador'])}**\n\n### {plano(tarjeta.valor)}\n\n"
+            f"{plano(frase_de_indicador(fila))}"
+        )
+        if dibujos := tarjeta.dibujos(tema):
+            st.html("".join(imagen(dibujo, alt) for dibujo, alt in dibujos))
+        if tarjeta.frase_de_serie:
+            st.caption(plano(tarjeta.frase_de_serie))
+        with st.popover("De dónde sale", icon=":material/menu_book:"):
+            st.markdown(origen_de_tarjeta(tarjeta))
+
+
+def origen_de_tarjeta(tarjeta: Tarjeta) -> str:
+    """Qué mide, con qué regla se juzga, qué hay que saber y de qué fuentes sale, en Markdown."""
+    fila = tarjeta.fila
+    partes = [
+        f"**Medida:** {plano(fila['medida'])}",
+        f"**Estado:** {plano(fila['estado_titulo'])}. {plano(fila['estado_regla'])}",
+        *(f"**Ojo:** {plano(aviso)}" for aviso in tarjeta.avisos),
+        f"**Lugar en el informe:** línea {int(fila['linea_documento'])} del texto.",
+        fichas([fila["fuente_id"], *tarjeta.fuentes_de_la_serie]),
+    ]
+    return "\n\n".join(partes)
+
+
+def todas_las_tarjetas() -> list[Tarjeta]:
+    """Las tarjetas de los dos planes."""
+    return armar_tarjetas(
+        traer(consultas.indicadores_resultado, consultas.PERIODOS), partial(traer, consultas.tramos)
+    )
+
+
+@st.fragment
+def indicadores_en_tabla(tarjetas: Sequence[Tarjeta], periodos: Sequence[str]) -> None:
+    """Las mismas tarjetas en una tabla. Se arma al abrirla, no en cada cambio de filtro."""
+    with st.expander(
+        "Los mismos indicadores en una tabla, para bajar", key="tabla", on_change="rerun"
+    ) as plegado:
+        if plegado.open:
+            mostrar_tabla(tabla_de_indicadores(tarjetas))
+            descargas(
+                solo_descritas(traer(consultas.indicadores_resultado, tuple(periodos))),
+                [tarjeta.fila["fuente_id"] for tarjeta in tarjetas],
+                "indicadores de resultado",
+                "indicadores",
+                {"plan": lista(periodos)},
+            )
+
+
+def cuadro_de_incrementos(incrementos: pd.DataFrame) -> None:
+    """Incremento anual de nuevas empresas por cámara, con lo que falta dicho en cada celda."""
+    (fuente,) = buscar_fuentes(incrementos["fuente_id"].unique())
+    st.subheader("Incremento anual de nuevas empresas", anchor=False)
+    st.caption("Porcentaje frente al año anterior, por cámara de comercio.")
+    tabla = tabla_de_incrementos(incrementos)
+    mostrar_tabla(tabla, list(tabla.columns[1:]))
+    faltan = int(incrementos["valor"].isna().sum())
+    st.caption(
+        f"De {len(incrementos)} cifras, el informe enuncia {len(incrementos) - faltan}; las otras "
+        f"{faltan} sólo están en gráficos que no se pueden leer. Fuente: {plano(fuente['titulo'])}."
+    )
+    with st.expander("Ver las notas, bajar los datos y de dónde salen", icon=":material/table:"):
+        notas = incrementos.dropna(subset=["nota"]).to_dict("records")
+        st.caption("  \n".join(f"{n['camara']} {n['anio']}: {plano(n['nota'])}." for n in notas))
+        descargas(incrementos, [fuente["fuente_id"]], "incremento de empresas", "incrementos")
+        st.markdown(fuente["ficha"])
+
+
+def lista_de_contradicciones(contradicciones: pd.DataFrame) -> None:
+    """Cada contradicción con sus dos cifras, sus dos citas y qué muestra el tablero."""
+    st.markdown(
+        f"En {len(contradicciones)} casos dos fuentes, o dos partes de un informe, dicen cifras "
+        "distintas. Se conservan las dos, con su cita."
+    )
+    for tema, grupo in contradicciones.groupby("tema"):
+        with st.expander(f"{str(tema).capitalize()} ({len(grupo)})"):
+            st.markdown(
+                "\n\n---\n\n".join(
+                    f"**{plano(fila['titulo'])}**  \n"
+                    f"{plano(fila['texto_a'])} — {plano(fila['cita_a'])}  \n"
+                    f"{plano(fila['texto_b'])} — {plano(fila['cita_b'])}\n\n"
+                    f":small[Diferencia: {plano(fila['diferencia'])}. "
+                    f"{plano(fila['tratamiento'])} {plano(fila['explicacion'])}]"
+                    for fila in grupo.to_dict("records")
+                )
+            )
+
+
+@st.fragment
+def tabla_de_frescura(fuentes: pd.DataFrame) -> None:
+    """Una fila por fuente, de la más reciente a la más vieja, y la ficha de la que se elija."""
+    consultas = {fecha_larga(fecha) for fecha in fuentes["fecha_consulta"]}
+    st.caption(f"{len(fuentes)} fuentes, consultadas el {lista(sorted(consultas))}.")
+    tabla = pd.DataFrame(
+        {
+            "Fuente": [
+                f"{fila['titulo']} (edición {fila['edicion']})"
+                for fila in fuentes.to_dict("records")
+            ],
+            "Último dato": fuentes["ultimo_dato"].map(periodo),
+            "Publicada": [
+                "no consta" if es_vacio(fecha) else fecha_corta(fecha)
+                for fecha in fuentes["fecha_publicacion"]
+            ],
+            "Filas": fuentes["filas"].map(entero),
+        }
+    )
+    mostrar_tabla(tabla, ["Filas"])
+    titulos = dict(zip(fuentes["fuente_id"], fuentes["titulo"], strict=True))
+    elegida = elegir_fuente(titulos)
+    if elegida:
+        (fuente,) = buscar_fuentes([elegida])
+        with st.container(border=True):
+            st.markdown(fuente["ficha"])
+            st.caption(f"Se leyó en: {plano(fuente['lectura'])}")
+            st.caption(f"Huella (sha256): {fuente['sha256']}")
+            if not es_vacio(fuente["notas"]):
+                st.markdown("\n".join(f"- {plano(n)}" for n in fuente["notas"].split(" · ")))
+
+
+def una_vez(dibujos: Mapping[str, partial[go.Figure]]) -> dict[str, Callable[[], go.Figure]]:
+    """Los mismos dibujos para ``vista``, armados una sola vez por mart y por argumentos.
+
+    Cada uno es un ``partial`` de una función con nombre, con argumentos que se puedan comparar
+    (tablas, textos, tuplas): los mapas, cuya capa no se puede, van aparte.
+    """
+    return {
+        nombre: partial(preparar_una_vez, dibujo.func, *dibujo.args)
+        for nombre, dibujo in dibujos.items()
+    }
+
+
+def contradicciones_de(ids: Sequence[str]) -> None:
+    """Las contradicciones que tocan a una página."""
+    tabla = traer(consultas.contradicciones)
+    lista_de_contradicciones(tabla[tabla["contradiccion_id"].isin(list(ids))])
+
+
+def frescura_de(fuente_ids: Sequence[str]) -> None:
+    """La frescura de las fuentes de una página, con la ficha de la que se elija."""
+    tabla = traer(consultas.fuentes)
+    tabla_de_frescura(tabla[tabla["fuente_id"].isin(list(fuente_ids))])
+
+
+def tarjeta_de_cifra(nombre: str, valor: str, explicacion: str, clase: str) -> None:
+    """Una cifra suelta con lo que hay que saber de ella y si es publicada o cálculo propio."""
+    with st.container(border=True, height="stretch"):
+        st.caption(f"{nombre} · {clase}")
+        st.markdown(f"### {plano(valor)}")
+        st.caption(plano(explicacion))
+
+
+def como_cargar(carga: Carga, clave: str) -> None:
+    """La plantilla vacía para bajar, qué va en cada columna y los pasos para publicarla."""
+    st.download_button(
+        "Plantilla CSV",
+        data=carga.plantilla,
+        file_name=carga.archivo,
+        mime="text/csv",
+        icon=":material/upload_file:",
+        key=f"{clave}_plantilla",
+        on_click="ignore",
+    )
+    with st.expander("Qué va en cada columna y cómo se carga", icon=":material/checklist:"):
+        mostrar_tabla(carga.notas)
+        st.markdown("\n".join(f"{i}. {paso}" for i, paso in enumerate(carga.pasos, start=1)))
+        st.caption("Los mismos pasos, con más detalle, en «Cómo agregar una fuente» del README.")
+
+
+@st.fragment
+def calculadora_de_ihh(
+    tabla: pd.DataFrame, dimension: str, fuentes: Sequence[str], tema: str
+) -> None:
+    """Mover un reparto inventado y ver el IHH, la clase y el puesto que tendría.
+
+    ``tabla``: los departamentos del año elegido (``consultas.exportaciones.ihh``).
+    """
+    uno, varios = PALABRAS[dimension]
+    nombres = [f"{uno.capitalize()} {i}" for i in range(1, len(REPARTO_DEL_EJERCICIO))]
+    controles, resultado = st.columns([2, 3])
+    with controles:
+        partes = elegir_participaciones(
+            [*nombres, "Los demás"], REPARTO_DEL_EJERCICIO, repartir, clave="exp_p"
+        )
+        n_demas = st.slider(
+            f"En cuántos {varios} iguales se reparten los demás",
+            1, 100, DEMAS_DEL_EJERCICIO, key="exp_demas", bind="query-params",
+        )  # fmt: skip
+        de_partida = {f"exp_p{i}": p for i, p in enumerate(REPARTO_DEL_EJERCICIO, start=1)}
+        st.button(
+            "Volver al reparto de partida",
+            icon=":material/restart_alt:",
+            key="exp_partida",
+            on_click=lambda: st.session_state.update(
+                {**de_partida, "exp_demas": DEMAS_DEL_EJERCICIO}
+            ),
+        )
+    ejercicio = Ejercicio(partes, n_demas)
+    with resultado:
+        st.markdown(frase_del_ejercicio(ejercicio, tabla, dimension))
+        figura = figura_del_ejercicio(ejercicio, tabla, dimension, fuentes, tema)
+        st.plotly_chart(
+            figura,
+            theme=None,
+            config=CONFIGURACION_PLOTLY,
+            key="exp_ejercicio",
+            alt=str(figura.layout.meta["alt"]),
+        )

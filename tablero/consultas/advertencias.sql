@@ -1,0 +1,4 @@
+-- Grano: advertencia.
+select advertencia, titulo, texto
+from marts.advertencias
+order by advertencia

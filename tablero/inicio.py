@@ -1,0 +1,27 @@
+"""El marco común: arma el menú, avisa si no hay datos y corre la página pedida."""
+
+import streamlit as st
+
+from pipelines.errores import ErrorDelTablero
+from pipelines.rutas import RUTAS
+from tablero.cache import exigir_mart
+from tablero.componentes import mostrar_error
+from tablero.marco import anotar_lugar, caja_de_busqueda, paginas
+
+st.set_page_config(
+    page_title="Tablero de competitividad · Norte de Santander",
+    # Un ícono de Material se pediría a un servidor ajeno.
+    page_icon=str(RUTAS.raiz / "tablero" / "icono.png"),
+    layout="wide",
+)
+
+st.html(RUTAS.raiz / "tablero" / "estilo.css")
+
+pagina = st.navigation(list(paginas().values()), position="top")
+anotar_lugar(pagina.url_path)
+try:
+    exigir_mart()
+    caja_de_busqueda(pagina.url_path)
+    pagina.run()
+except ErrorDelTablero as error:
+    mostrar_error(error)

@@ -1,0 +1,72 @@
+"""La lista de páginas: archivo, título, ícono y dirección.
+
+El nombre del archivo nunca es la dirección: en un servidor recién arrancado Streamlit ejecutaría
+``pages/<direccion>.py`` sin el marco. Una prueba lo vigila.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.rutas import Rutas
+
+
+@dataclass(frozen=True)
+class Pagina:
+    """Una página del tablero. ``pregunta`` es la que responde; va en el menú y en el README."""
+
+    archivo: str
+    titulo: str
+    icono: str
+    direccion: str
+    pregunta: str
+
+
+PAGINAS = (
+    Pagina(
+        archivo="pagina_panorama.py",
+        titulo="Panorama",
+        icono=":material/monitoring:",
+        direccion="",
+        pregunta="¿Cómo vamos en los indicadores de resultado de los dos planes?",
+    ),
+    Pagina(
+        archivo="pagina_idc.py",
+        titulo="Competitividad",
+        icono=":material/leaderboard:",
+        direccion="competitividad",
+        pregunta="¿En qué pilar del IDC ganamos o perdimos puestos, frente a quién y qué falta?",
+    ),
+    Pagina(
+        archivo="pagina_pobreza_producto.py",
+        titulo="Pobreza y producto",
+        icono=":material/savings:",
+        direccion="economia",
+        pregunta="¿Cuánto pesa y crece el PIB por persona, y cómo va la pobreza?",
+    ),
+    Pagina(
+        archivo="pagina_tejido.py",
+        titulo="Tejido empresarial",
+        icono=":material/storefront:",
+        direccion="empresas",
+        pregunta="¿Cómo van matrículas y renovaciones en Cúcuta, Ocaña y Pamplona?",
+    ),
+    Pagina(
+        archivo="pagina_canasta.py",
+        titulo="Exportaciones",
+        icono=":material/local_shipping:",
+        direccion="exportaciones",
+        pregunta="¿Qué tan concentrada está la canasta (IHH) y quién la concentra?",
+    ),
+    Pagina(
+        archivo="pagina_catalogo.py",
+        titulo="Datos",
+        icono=":material/database:",
+        direccion="datos",
+        pregunta="¿Qué mide cada indicador, de dónde sale y cómo se cita?",
+    ),
+)
+
+
+def ruta_de(pagina: Pagina, rutas: Rutas) -> str:
+    return str(rutas.raiz / "pages" / pagina.archivo)

@@ -1,0 +1,104 @@
+"""Lo que el servidor hace fuera de las páginas: que todo salga en español, hasta lo que falla.
+
+Streamlit escribe ``<html lang="en">`` y no deja cambiarlo. Un lector de pantalla leería todo con
+pronunciación inglesa, así que el documento se reescribe al salir y pide los guiones traducidos
+(``tablero/idioma.py``).
+
+De un error que nadie previó, Streamlit muestra la traza y enlaces para buscarla en internet: aquí
+se muestra qué hacer, y la traza queda en la consola del servidor, donde Streamlit la escribe.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipelines.errores import ErrorDelTablero
+from tablero.idioma import CONDICIONES, HUELLA, GuionesEnEspanol
+
+_CAMBIOS = (
+    (rb'<html lang="en">', b'<html lang="es-CO">'),
+    (rb"<title>Streamlit</title>", b"<title>Tablero de competitividad</title>"),
+    (
+        rb"(?s)<noscript>.*</noscript>",
+        "<noscript>Este tablero necesita JavaScript: actívelo en su navegador.</noscript>".encode(),
+    ),
+    (rb'(?<="\./static/)js/', f"es-{HUELLA}/".encode()),
+)
+
+
+class DocumentoEnEspanol:
+    """Reescribe el documento HTML de entrada; deja pasar lo demás sin tocarlo."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+            # A Streamlit se le pide entero y sin comprimir: la copia que el navegador ofrece puede
+            # ser la inglesa o la de otras frases, y lo comprimido no se puede reescribir.
+            fuera = (*CONDICIONES, b"accept-encoding")
+            scope = {**scope, "headers": [par for par in scope["headers"] if par[0] not in fuera]}
+        inicio: Message | None = None
+        cuerpo = b""
+
+        async def enviar(mensaje: Message) -> None:
+            nonlocal inicio, cuerpo
+            if mensaje["type"] == "http.response.start":
+                tipo = dict(mensaje["headers"]).get(b"content-type", b"")
+                comprimido = b"content-encoding" in dict(mensaje["headers"])
+                if tipo.startswith(b"text/html") and not comprimido:
+                    inicio = mensaje
+                    return
+            elif inicio is not None and mensaje["type"] == "http.response.body":
+                cuerpo += mensaje.get("body", b"")
+                if mensaje.get("more_body"):
+                    return
+                for ingles, espanol in _CAMBIOS:
+                    cuerpo = re.sub(ingles, espanol, cuerpo)
+                cabeceras = MutableHeaders(raw=list(inicio["headers"]))
+                for del_original in ("etag", "last-modified", "content-length"):
+                    del cabeceras[del_original]
+                if cuerpo:  # a un HEAD no se le responde con cuerpo
+                    cabeceras["content-length"] = str(len(cuerpo))
+                await send({**inicio, "headers": cabeceras.raw})
+                await send({"type": "http.response.body", "body": cuerpo})
+                return
+            await send(mensaje)
+
+        await self.app(scope, receive, enviar)
+
+
+INTERMEDIARIOS = [Middleware(DocumentoEnEspanol), Middleware(GuionesEnEspanol)]
+
+
+def avisar_falla(error: Exception) -> bool:
+    """Lo que ve quien mira cuando una página falla. Lo llama Streamlit.
+
+    De un error imprevisto no dice nada, porque puede traer rutas o datos. Los del tablero los
+    atiende ``inicio.py``, salvo los de un fragmento, que al rehacerse no pasa por él. Devuelve
+    ``True`` para que Streamlit no muestre el error por su cuenta.
+    """
+    if isinstance(error, ErrorDelTablero):
+        # Aquí y no arriba: trae pandas y Plotly, y el servidor debe responder antes.
+        from tablero.componentes import mostrar_error
+
+        mostrar_error(error)
+        return True
+    st.error(
+        "El problema es del tablero, no de lo que usted hizo.\n\n"
+        "**Qué hacer:** vuelva a cargar la página. Si se repite, avise a quien administra el "
+        f"tablero y dele esta hora: {datetime.now():%H:%M:%S}. El detalle quedó en la ventana "
+        "donde está abierto el tablero.",
+        icon=":material/error:",
+        title="Algo falló y esta página quedó incompleta",
+    )
+    return True
