@@ -1,0 +1,129 @@
+"""Herramientas de las pruebas: copiar el proyecto, dañarlo con precisión y correr sus órdenes.
+
+No es un archivo de pruebas. Las fixtures que usan esto están en ``tests/conftest.py``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.huellas import firmar
+from pipelines.registro import leer_registro
+from pipelines.rutas import Rutas
+
+RAIZ = Path(__file__).resolve().parent.parent
+DATOS_ORIGINALES = RAIZ.parent / "shared" / "datos"
+"""Libros de los publicadores. No se versionan: las pruebas que los usan se omiten si no están."""
+
+_NO_SE_COPIA = shutil.ignore_patterns("__pycache__", "*.py", "textos")
+
+
+@dataclass(frozen=True)
+class Arbol:
+    """Una copia del proyecto que la prueba puede dañar sin tocar el repositorio."""
+
+    rutas: Rutas
+
+    @property
+    def raiz(self) -> Path:
+        return self.rutas.raiz
+
+    def crudo(self, ruta: str) -> Path:
+        """La ruta completa de un archivo de ``data/raw``."""
+        return self.rutas.datos_crudos / ruta
+
+    def cambiar_texto(self, archivo: str, antes: str, despues: str) -> None:
+        """Cambia un texto que debe estar una sola vez en un archivo del árbol."""
+        ruta = self.raiz / archivo
+        texto = ruta.read_text(encoding="utf-8")
+        assert texto.count(antes) == 1, f"«{antes}» está {texto.count(antes)} veces en {archivo}"
+        ruta.write_text(texto.replace(antes, despues), encoding="utf-8", newline="\n")
+
+    def cambiar_celda(self, archivo: str, columna: str, valor: str, **donde: str) -> int:
+        """Cambia una celda de un CSV de ``data/raw`` y devuelve su fila (la 1 es el encabezado)."""
+        return cambiar_celda(self.crudo(archivo), columna, valor, **donde)
+
+    def quitar_fila(self, archivo: str, **donde: str) -> int:
+        """Quita una fila de un CSV de ``data/raw`` y devuelve el número que tenía."""
+        ruta = self.crudo(archivo)
+        tabla = leer_filas(ruta)
+        fila = _unica(tabla, donde)
+        del tabla[fila - 1]
+        escribir_filas(ruta, tabla)
+        return fila
+
+    def firmar(self, fuente_id: str) -> list[str]:
+        """Vuelve a declarar una fuente, como haría quien revisó el cambio."""
+        return firmar(self.rutas, leer_registro(self.rutas)[fuente_id])
+
+    def publicar(self, mart: Path) -> bytes:
+        """Pone un mart sano como publicado y devuelve sus bytes, para compararlos después."""
+        self.rutas.marts.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(mart, self.rutas.mart)
+        return self.rutas.mart.read_bytes()
+
+
+def copiar_arbol(destino: Path) -> Arbol:
+    """Copia declaraciones, SQL y datos crudos; el código que corre es el del repositorio."""
+    for carpeta in ("pipelines", "data/raw"):
+        shutil.copytree(RAIZ / carpeta, destino / carpeta, ignore=_NO_SE_COPIA)
+    return Arbol(Rutas(destino))
+
+
+def leer_filas(ruta: Path) -> list[list[str]]:
+    """Las filas de un CSV, encabezado incluido, todo como texto."""
+    return list(csv.reader(io.StringIO(ruta.read_text(encoding="utf-8"), newline="")))
+
+
+def escribir_filas(ruta: Path, filas: list[list[str]]) -> None:
+    """Escribe un CSV como los de ``data/raw``: UTF-8, coma, LF."""
+    memoria = io.StringIO(newline="")
+    csv.writer(memoria, lineterminator="\n").writerows(filas)
+    ruta.write_bytes(memoria.getvalue().encode("utf-8"))
+
+
+def _unica(tabla: list[list[str]], donde: dict[str, str]) -> int:
+    encabezado = tabla[0]
+    halladas = [
+        numero
+        for numero, fila in enumerate(tabla[1:], start=2)
+        if all(fila[encabezado.index(columna)] == valor for columna, valor in donde.items())
+    ]
+    assert len(halladas) == 1, f"{donde} está en {len(halladas)} filas"
+    return halladas[0]
+
+
+def cambiar_celda(ruta: Path, columna: str, valor: str, **donde: str) -> int:
+    """Cambia una celda de la única fila que cumple ``donde`` y devuelve su número."""
+    tabla = leer_filas(ruta)
+    fila = _unica(tabla, donde)
+    posicion = tabla[0].index(columna)
+    assert tabla[fila - 1][posicion] != valor, "el daño no cambia nada"
+    tabla[fila - 1][posicion] = valor
+    escribir_filas(ruta, tabla)
+    return fila
+
+
+def ejecutar(
+    *argumentos: str, raiz: Path | None = None, entorno: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Corre ``python -m pipelines …`` en otro proceso, sobre el árbol ``raiz`` si se da."""
+    orden = [sys.executable, "-m", "pipelines", *argumentos]
+    if raiz is not None:
+        orden += ["--raiz", str(raiz)]
+    return subprocess.run(
+        orden,
+        cwd=RAIZ,
+        env={**os.environ, "PYTHONUTF8": "1", **(entorno or {})},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )

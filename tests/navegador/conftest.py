@@ -1,0 +1,103 @@
+"""Un Chromium y un servidor del tablero por sesión; cada prueba, una pestaña que vigila.
+
+La pestaña no deja salir peticiones a ningún servidor que no sea el propio y guarda lo que intentó
+salir y los errores de consola: al cerrarla, cualquiera de los dos hace fallar la prueba.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.servidor import ARGUMENTOS_CHROMIUM, ruta_chromium, servir
+
+_PROPIOS = {"localhost", "127.0.0.1"}
+# Al entrar directo a una página, Streamlit busca su raíz preguntando primero bajo esa dirección:
+# esos dos 404 son suyos y siempre están.
+_SONDEO = re.compile(r"/\w+/_stcore/(health|host-config)$")
+Abrir = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def navegador() -> Iterator[Browser]:
+    with sync_playwright() as motor:
+        chromium = motor.chromium.launch(
+            executable_path=ruta_chromium(), args=list(ARGUMENTOS_CHROMIUM)
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def tablero() -> Iterator[str]:
+    """Dirección del tablero, servido con los marts publicados en el proyecto."""
+    with servir() as direccion:
+        yield direccion
+
+
+@pytest.fixture
+def abrir(navegador: Browser, tablero: str) -> Iterator[Abrir]:
+    """``abrir("/?periodo=…", ancho=390, tema="dark")`` → pestaña lista, con la red cortada.
+
+    ``servidor``: la dirección de otro servidor, para las pruebas que arrancan el suyo.
+    """
+    contextos: list[BrowserContext] = []
+    afuera: list[str] = []
+    consola: list[str] = []
+
+    def vigilar(ruta: Route) -> None:
+        if urlsplit(ruta.request.url).hostname in _PROPIOS:
+            ruta.continue_()
+        else:
+            afuera.append(ruta.request.url)
+            ruta.abort()
+
+    def nueva(
+        camino: str = "/",
+        *,
+        ancho: int = 1280,
+        alto: int = 720,
+        tema: str = "light",
+        servidor: str | None = None,
+    ) -> Page:
+        contexto = navegador.new_context(
+            viewport={"width": ancho, "height": alto},
+            color_scheme="dark" if tema == "dark" else "light",
+            locale="es-CO",
+        )
+        contextos.append(contexto)
+        contexto.route("**/*", vigilar)
+        pestana = contexto.new_page()
+        pestana.on(
+            "console",
+            lambda m: (
+                consola.append(m.text)
+                if m.type == "error" and not _SONDEO.search(str(m.location.get("url", "")))
+                else None
+            ),
+        )
+        pestana.on("pageerror", lambda error: consola.append(str(error)))
+        pestana.goto((servidor or tablero) + camino)
+        esperar_quieta(pestana)
+        return pestana
+
+    yield nueva
+    for contexto in contextos:
+        contexto.close()
+    assert not afuera, f"Peticiones a otros servidores: {afuera}"
+    assert not consola, f"Errores en la consola del navegador: {consola}"
+
+
+def esperar_quieta(pestana: Page) -> None:
+    """Espera a que Streamlit termine de correr la página y dibuje todo."""
+    pestana.wait_for_selector('[data-testid="stMain"] h1', timeout=60_000)
+    pestana.wait_for_function(
+        """() => !document.querySelector(
+                '[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
+            && document.querySelector('[data-test-script-state="notRunning"]')""",
+        timeout=60_000,
+    )

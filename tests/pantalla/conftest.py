@@ -1,0 +1,47 @@
+"""El tablero corrido sin navegador (AppTest), sobre el mart que construyen las pruebas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tablero import conexion
+from tests.apoyo import RAIZ
+
+Abrir = Callable[..., AppTest]
+
+
+@pytest.fixture
+def usar_mart(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """``usar_mart(ruta)``: el tablero lee ese archivo, esté o no."""
+    original = conexion.version_publicada
+
+    def usar(ruta: Path) -> None:
+        monkeypatch.setattr(conexion, "version_publicada", lambda pedida=ruta: original(pedida))
+
+    return usar
+
+
+@pytest.fixture
+def abrir(mart: Path, usar_mart: Callable[[Path], None]) -> Abrir:
+    """``abrir(periodo="2020-2023")``: Panorama, con su marco y con esos parámetros en la URL.
+
+    ``estado`` siembra piezas que no van en la URL, como un plegable que se arma al abrirlo. Si la
+    página dejó un error sin atender, la prueba falla.
+    """
+    usar_mart(mart)
+
+    def correr(estado: dict[str, object] | None = None, **parametros: str) -> AppTest:
+        pantalla = AppTest.from_file(str(RAIZ / "tablero" / "inicio.py"), default_timeout=60)
+        for clave, valor in parametros.items():
+            pantalla.query_params[clave] = valor
+        for clave, inicial in (estado or {}).items():
+            pantalla.session_state[clave] = inicial
+        pantalla.run()
+        assert not pantalla.exception
+        return pantalla
+
+    return correr

@@ -1,0 +1,124 @@
+"""Construcciones en otro proceso, para matarlas a la mitad o dejarlas esperando.
+
+No es un archivo de pruebas. Está aparte y no importa pytest para que el proceso hijo, que sólo
+construye, arranque con lo justo.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+# Se importan aquí las preparaciones para que el proceso que espera (forkserver) ya las tenga.
+from pipelines import preparacion  # noqa: F401
+from pipelines.__main__ import principal
+from pipelines.construir import construir
+from pipelines.preparacion import (  # noqa: F401
+    camaras_prensa,
+    cede,
+    divipola,
+    exportaciones,
+    idc,
+    informes,
+    mgn,
+    pdet,
+    pib,
+    poblacion,
+    pobreza_monetaria,
+    pobreza_multidimensional,
+)
+from pipelines.rutas import Rutas
+
+
+def contexto() -> Any:
+    """``forkserver`` donde existe (importa una vez y copia el proceso); en Windows, ``spawn``."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    propio = multiprocessing.get_context("forkserver")
+    propio.set_forkserver_preload([__name__])
+    return propio
+
+
+def _morir() -> None:
+    # En Windows no hay SIGKILL; allí os.kill termina el proceso de inmediato con cualquier señal.
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def construir_y_morir_en_el_aviso(raiz: str, ultimo: int) -> None:
+    """Construye y se mata al dar el aviso número ``ultimo`` (desde 1)."""
+    dados = 0
+
+    def avisar(paso: str) -> None:
+        nonlocal dados
+        dados += 1
+        if dados == ultimo:
+            _morir()
+
+    construir(Rutas(Path(raiz)), avisar)
+
+
+def construir_y_morir_al_renombrar(raiz: str, cual: int, *, antes: bool) -> None:
+    """Construye y se mata justo antes o justo después del renombramiento número ``cual``."""
+    original: Any = os.replace
+    hechos = 0
+
+    def renombrar(origen: str, destino: str) -> None:
+        nonlocal hechos
+        hechos += 1
+        if antes and hechos == cual:
+            _morir()
+        original(origen, destino)
+        if hechos == cual:
+            _morir()
+
+    os.replace = renombrar  # type: ignore[assignment]
+    construir(Rutas(Path(raiz)), lambda paso: None)
+
+
+def construir_y_avisar(raiz: str, empezo: Event, seguir: Event | None = None) -> None:
+    """Construye; dice cuándo empezó y, si se da ``seguir``, espera a la mitad."""
+
+    def avisar(paso: str) -> None:
+        empezo.set()
+        if seguir is not None and paso == "Armando la geometría":
+            seguir.wait(60)
+
+    construir(Rutas(Path(raiz)), avisar)
+
+
+def correr_orden(argumentos: list[str], salida: str) -> None:
+    """Corre ``python -m pipelines …`` y termina con su código; lo escrito queda en ``salida``.
+
+    Es el mismo programa de la terminal sin volver a importar las librerías, que es la mitad de lo
+    que tarda cada corrida.
+    """
+    with (
+        Path(salida).open("w", encoding="utf-8") as archivo,
+        contextlib.redirect_stdout(archivo),
+        contextlib.redirect_stderr(archivo),
+    ):
+        try:
+            codigo = principal(argumentos)
+        finally:
+            # Lo que ``principal`` no convirtió en mensaje queda escrito, para que la prueba lo vea.
+            if sys.exc_info()[0] is not None:
+                traceback.print_exc()
+    sys.exit(codigo)
+
+
+def matar_despues(proceso: BaseProcess, empezo: Event, segundos: float) -> None:
+    """Arranca el proceso, espera a que empiece a construir y lo mata ``segundos`` más tarde."""
+    proceso.start()
+    empezo.wait(60)
+    time.sleep(segundos)
+    proceso.kill()
+    proceso.join(60)
