@@ -275,10 +275,11 @@ def mostrar_tarjeta(tarjeta: Tarjeta, tema: str) -> None:
     """Un indicador de resultado: estado, cifra, recorrido, serie y, en un clic, su origen."""
     fila = tarjeta.fila
     estado = insignia(fila["estado_titulo"], fila["estado_icono"], fila["estado_tono"])
-    with st.container(border=True, height="stretch"):
+    clave = f"tarjeta_{fila['periodo']}_{fila['clave']}"
+    with st.container(border=True, height="stretch", key=clave):
         # Un solo texto: el navegador redibuja cada elemento de más en cada cambio de filtro.
         st.markdown(
-            f"{estado}\n\n**{plano(fila['indicador'])}**\n\n### {plano(tarjeta.valor)}\n\n"
+            f"{estado}\n\n### {plano(fila['indicador'])}\n\n**{plano(tarjeta.valor)}**\n\n"
             f"{plano(frase_de_indicador(fila))}"
         )
         if dibujos := tarjeta.dibujos(tema):

@@ -66,7 +66,11 @@ def test_no_hay_ingles_ni_al_abrir_cada_pieza(abrir: Abrir) -> None:
     pestana.keyboard.press("Escape")
     cuerpo(pestana).get_by_text("Los mismos indicadores en una tabla").click()
     expect(pestana.get_by_role("button", name="CSV internacional").first).to_be_visible()
-    pestana.get_by_role("combobox", name="Ver la ficha completa").click()
+    # La lista se cierra si la página se desplaza: primero se llega a ella.
+    fuentes = pestana.get_by_role("combobox", name="Ver la ficha completa")
+    fuentes.scroll_into_view_if_needed()
+    pestana.wait_for_timeout(300)
+    fuentes.click()
     expect(pestana.get_by_role("listbox")).to_be_visible()
     textos |= set(pestana.evaluate(TEXTOS_VISIBLES))
     pestana.keyboard.press("Escape")
@@ -233,9 +237,10 @@ def test_todo_se_alcanza_y_se_usa_con_el_teclado(abrir: Abrir) -> None:
         "Excel", "CSV en español", "CSV internacional",
     ]  # fmt: skip
 
-    # Las flechas cambian el filtro.
+    # Las flechas recorren el filtro y el espacio elige.
     pestana.get_by_role("radio", name="Los dos planes").focus()
     pestana.keyboard.press("ArrowRight")
+    pestana.keyboard.press("Space")
     expect(botones_de_origen(pestana)).to_have_count(6)
 
 
@@ -246,25 +251,33 @@ def pedido(pestana: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(pestana.url).query)
 
 
-def test_el_filtro_queda_en_la_direccion_y_atras_y_adelante_lo_restauran(abrir: Abrir) -> None:
+def test_el_filtro_queda_en_la_direccion_y_recargar_lo_restaura(abrir: Abrir) -> None:
     pestana = abrir()
     assert pedido(pestana) == {}
+    pestana.get_by_role("radio", name="2024-2027").click()
+    expect(botones_de_origen(pestana)).to_have_count(6)
+    assert pedido(pestana) == {"periodo": ["2024-2027"]}
     pestana.get_by_role("radio", name="2020-2023").click()
     expect(botones_de_origen(pestana)).to_have_count(5)
     expect(pestana.get_by_role("heading", name="Plan 2024-2027")).to_have_count(0)
     assert pedido(pestana) == {"periodo": ["2020-2023"]}
-    pestana.get_by_role("radio", name="2024-2027").click()
-    expect(botones_de_origen(pestana)).to_have_count(6)
-    assert pedido(pestana) == {"periodo": ["2024-2027"]}
-    pestana.go_back()
-    expect(botones_de_origen(pestana)).to_have_count(5)
-    assert pedido(pestana) == {"periodo": ["2020-2023"]}
-    pestana.go_back()
-    expect(botones_de_origen(pestana)).to_have_count(N_TARJETAS)
-    assert pedido(pestana) == {}
-    pestana.go_forward()
+    recargar(pestana)
     expect(botones_de_origen(pestana)).to_have_count(5)
     expect(pestana.get_by_role("radio", name="2020-2023")).to_be_checked()
+    pestana.get_by_role("radio", name="Los dos planes").click()
+    expect(botones_de_origen(pestana)).to_have_count(N_TARJETAS)
+    assert pedido(pestana) == {}
+
+
+def test_atras_y_adelante_recorren_las_paginas(abrir: Abrir) -> None:
+    pestana = abrir()
+    pestana.get_by_test_id("stHeader").get_by_role("link", name="Exportaciones").click()
+    expect(botones_de_origen(pestana)).to_have_count(0)
+    pestana.go_back()
+    expect(botones_de_origen(pestana)).to_have_count(N_TARJETAS)
+    pestana.go_forward()
+    expect(botones_de_origen(pestana)).to_have_count(0)
+    assert urlsplit(pestana.url).path == "/exportaciones"
 
 
 def test_el_enlace_profundo_en_frio_llega_con_marco_y_filtro(abrir: Abrir) -> None:
