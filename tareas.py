@@ -1267,6 +1267,9 @@ def tarea_probar(proyecto: Proyecto, opciones: argparse.Namespace) -> int:
         preparar_datos(proyecto, paso="4")
     decir("[4/4] Corriendo las pruebas…")
     mandato = [str(proyecto.python), "-m", "pytest"]
+    if not opciones.seleccion:
+        # Un proceso por núcleo; cada archivo entero en el suyo, que abre su servidor y su Chromium.
+        mandato += ["-n", "auto", "--dist", "loadfile"]
     if fuera:
         mandato += ["-m", " and ".join("not " + marcador for marcador in fuera)]
     if opciones.seleccion:

@@ -7,6 +7,7 @@ dejan de usarse y la caché las desaloja.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -67,6 +68,25 @@ def preparar_una_vez(hacer: Callable[..., _T], *argumentos: Any) -> _T:
     """
     nombre = f"{hacer.__module__}.{hacer.__qualname__}"
     return _preparar(conexion.version_publicada(), nombre, argumentos, hacer)
+
+
+def eleccion_en_pantalla() -> tuple[tuple[str, str], ...]:
+    """Todo lo elegido en la página, en un orden fijo: los filtros y nada más deciden qué se ve."""
+    return tuple(sorted((str(clave), repr(valor)) for clave, valor in st.session_state.items()))
+
+
+def dibujar_una_vez(hacer: Callable[[], _T], *argumentos: Any) -> _T:
+    """El dibujo que arma ``hacer()``, hecho una vez por mart, tema y elección en la página.
+
+    Un dibujo sale sólo del mart, del tema y de lo elegido, y lo elegido vive en los filtros de la
+    dirección: quien vuelve a una vista, o llega después que otro, no espera que se arme de nuevo.
+    ``argumentos``: lo demás que lo distingue (cuál de la página es, y el tema). Nadie recibe una
+    copia: no se modifica.
+    """
+    funcion = hacer.func if isinstance(hacer, partial) else hacer
+    nombre = f"{funcion.__module__}.{funcion.__qualname__}"
+    clave = (eleccion_en_pantalla(), *argumentos)
+    return _preparar(conexion.version_publicada(), nombre, clave, lambda *_: hacer())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -18,51 +18,39 @@ from tablero.graficos.barras import barras_horizontales
 from tablero.territorio import NOMBRE_DEL_TERRITORIO, TERRITORIO
 
 REPARTO_DEL_EJERCICIO = (40, 20, 15, 10, 5, 10)
-"""Reparto de partida, inventado. Los primeros son productos (o países); el último, «los demás»."""
+"""Pesos de partida, inventados. Los primeros son productos (o países); el último, «los demás»."""
 DEMAS_DEL_EJERCICIO = 10
 """En cuántos productos (o países) iguales se reparten «los demás» al empezar."""
-
-
-def repartir(partes: Sequence[int], cambiada: int) -> tuple[int, ...]:
-    """Las participaciones, llevadas a 100 sin tocar la que se acaba de cambiar.
-
-    Las otras conservan su proporción (en partes iguales si estaban en cero). Los restos del
-    redondeo van a las de mayor fracción. Lanza ``ValueError`` si una parte sale de 0 a 100.
-    """
-    if any(not 0 <= parte <= 100 for parte in partes):
-        raise ValueError(f"Las participaciones van de 0 a 100 y llegaron {list(partes)}.")
-    fija = partes[cambiada]
-    otras = [i for i in range(len(partes)) if i != cambiada]
-    total = sum(partes[i] for i in otras)
-    libre = 100 - fija
-    exactas = {i: libre * (partes[i] / total if total else 1 / len(otras)) for i in otras}
-    enteras = {i: int(exactas[i]) for i in otras}
-    restos = sorted(otras, key=lambda i: (enteras[i] - exactas[i], i))
-    for i in restos[: libre - sum(enteras.values())]:
-        enteras[i] += 1
-    return tuple(fija if i == cambiada else enteras[i] for i in range(len(partes)))
 
 
 @dataclass(frozen=True)
 class Ejercicio:
     """Un reparto inventado y lo que saldría de él.
 
-    ``partes`` suman 100; la última es «los demás», que se divide en ``n_demas`` partes iguales.
+    ``pesos``: cuánto pesa cada uno, de 0 en adelante, con al menos uno mayor que 0; la
+    participación es el peso sobre la suma. Así mover uno no cambia los otros pesos y el resultado
+    no depende del camino. El último es «los demás», que se divide en ``n_demas`` partes iguales.
     """
 
-    partes: tuple[int, ...]
+    pesos: tuple[int, ...]
     n_demas: int
 
     def __post_init__(self) -> None:
-        if sum(self.partes) != 100 or self.n_demas < 1:
+        if min(self.pesos) < 0 or sum(self.pesos) == 0 or self.n_demas < 1:
             raise ValueError(
-                "Un ejercicio necesita partes que sumen 100 y al menos uno en «demás»."
+                "Un ejercicio necesita pesos de 0 en adelante, alguno mayor que 0, y al menos uno "
+                f"en «demás»; llegaron {list(self.pesos)} y {self.n_demas}."
             )
+
+    @property
+    def participaciones(self) -> tuple[float, ...]:
+        """La parte de cada uno, de 0 a 1; suman 1."""
+        return tuple(peso / sum(self.pesos) for peso in self.pesos)
 
     @property
     def ihh(self) -> float:
         """Suma de participaciones al cuadrado, de 0 a 1."""
-        *propias, demas = (parte / 100 for parte in self.partes)
+        *propias, demas = self.participaciones
         return sum(parte * parte for parte in propias) + demas * demas / self.n_demas
 
     @property
@@ -85,16 +73,15 @@ class Ejercicio:
     def aportes(self, dimension: str) -> pd.DataFrame:
         """Qué parte del IHH pone cada participación: ``etiqueta, valor, nota``."""
         uno, varios = PALABRAS[dimension]
-        *propias, demas = self.partes
+        *propias, demas = self.participaciones
         filas = [
-            (f"{uno.capitalize()} {i}", (parte / 100) ** 2, parte)
-            for i, parte in enumerate(propias, start=1)
+            (f"{uno.capitalize()} {i}", parte**2, parte) for i, parte in enumerate(propias, start=1)
         ]
         nombre = f"Los demás ({cantidad(self.n_demas, uno, varios)})"
-        filas.append((nombre, (demas / 100) ** 2 / self.n_demas, demas))
+        filas.append((nombre, demas**2 / self.n_demas, demas))
         return pd.DataFrame(
             [
-                (n, 100 * cuadrado / self.ihh, f"Participación: {porcentaje(p, 0)}")
+                (n, 100 * cuadrado / self.ihh, f"Participación: {porcentaje(100 * p, 1)}")
                 for n, cuadrado, p in filas
             ],
             columns=["etiqueta", "valor", "nota"],
@@ -104,8 +91,8 @@ class Ejercicio:
 def explicar(anio: int, corte: str) -> str:
     """Qué es el ejercicio, en Markdown."""
     return (
-        "**Es un ejercicio**: las participaciones de partida son inventadas, no las del "
-        "departamento. Muévalas: siempre suman 100. El puesto es el que "
+        "**Es un ejercicio**: los pesos de partida son inventados, no los del departamento. "
+        "Muévalos: la participación de cada uno es su peso sobre la suma. El puesto es el que "
         f"tendría ese IHH entre los departamentos de {nombre_de_anio(anio, corte)}."
     )
 

@@ -15,14 +15,13 @@ import streamlit as st
 
 from pipelines.errores import ErrorDelTablero
 from tablero import consultas, exportar
-from tablero.cache import preparar_una_vez, traer
+from tablero.cache import dibujar_una_vez, preparar_una_vez, traer
 from tablero.calculadora import (
     DEMAS_DEL_EJERCICIO,
     REPARTO_DEL_EJERCICIO,
     Ejercicio,
     figura_del_ejercicio,
     frase_del_ejercicio,
-    repartir,
 )
 from tablero.carga import Carga
 from tablero.diccionario import (
@@ -34,7 +33,7 @@ from tablero.diccionario import (
 )
 from tablero.estilo import CONFIGURACION_PLOTLY
 from tablero.exportaciones import PALABRAS
-from tablero.filtros import acoger, elegir_fuente, elegir_participaciones
+from tablero.filtros import acoger, elegir_fuente, elegir_pesos
 from tablero.formato import cantidad, entero, es_vacio, fecha_corta, fecha_larga, lista, periodo
 from tablero.frases import frase_de_indicador
 from tablero.panorama import (
@@ -232,7 +231,7 @@ def vista(
             label_visibility="collapsed",
         )
     if elegida is not None and elegida in dibujos:
-        figura = dibujos[elegida]()
+        figura = dibujar_una_vez(dibujos[elegida], clave, elegida, tema_actual())
         st.plotly_chart(
             figura,
             theme=None,
@@ -242,7 +241,27 @@ def vista(
         )
     else:
         mostrar_datos(datos)
-    with st.expander("Bajar los datos y ver de dónde salen", icon=":material/download:"):
+    _bajar_y_citar(datos, fuente_ids, tema, clave, filtros, todo)
+
+
+@st.fragment
+def _bajar_y_citar(
+    datos: pd.DataFrame,
+    fuente_ids: Sequence[str],
+    tema: str,
+    clave: str,
+    filtros: Mapping[str, Any] | None,
+    todo: Callable[[], pd.DataFrame] | None,
+) -> None:
+    """Las descargas y las fuentes de una vista. Se arman al abrirlas, no en cada cambio."""
+    with st.expander(
+        "Bajar los datos y ver de dónde salen",
+        icon=":material/download:",
+        key=f"{clave}_bajar",
+        on_change="rerun",
+    ) as plegado:
+        if not plegado.open:
+            return
         st.markdown(f"**Lo que se ve: {cantidad(len(datos), 'fila', 'filas')}**")
         descargas(datos, fuente_ids, tema, clave, filtros)
         if todo is not None:
@@ -456,12 +475,10 @@ def calculadora_de_ihh(
     ``tabla``: los departamentos del año elegido (``consultas.exportaciones.ihh``).
     """
     uno, varios = PALABRAS[dimension]
-    nombres = [f"{uno.capitalize()} {i}" for i in range(1, len(REPARTO_DEL_EJERCICIO))]
+    nombres = [f"{uno} {i}" for i in range(1, len(REPARTO_DEL_EJERCICIO))]
     controles, resultado = st.columns([2, 3])
     with controles:
-        partes = elegir_participaciones(
-            [*nombres, "Los demás"], REPARTO_DEL_EJERCICIO, repartir, clave="exp_p"
-        )
+        pesos = elegir_pesos([*nombres, "los demás"], REPARTO_DEL_EJERCICIO, clave="exp_p")
         n_demas = st.slider(
             f"En cuántos {varios} iguales se reparten los demás",
             1, 100, DEMAS_DEL_EJERCICIO, key="exp_demas", bind="query-params",
@@ -475,8 +492,11 @@ def calculadora_de_ihh(
                 {**de_partida, "exp_demas": DEMAS_DEL_EJERCICIO}
             ),
         )
-    ejercicio = Ejercicio(partes, n_demas)
     with resultado:
+        if not any(pesos):
+            st.info("Todos los pesos están en cero: suba al menos uno.", icon=":material/tune:")
+            return
+        ejercicio = Ejercicio(pesos, n_demas)
         st.markdown(frase_del_ejercicio(ejercicio, tabla, dimension))
         figura = figura_del_ejercicio(ejercicio, tabla, dimension, fuentes, tema)
         st.plotly_chart(

@@ -249,37 +249,14 @@ def elegir_pares(
     )
 
 
-def elegir_participaciones(
-    nombres: Sequence[str],
-    iniciales: Sequence[int],
-    repartir: Callable[[Sequence[int], int], tuple[int, ...]],
-    *,
-    clave: str,
+def elegir_pesos(
+    nombres: Sequence[str], iniciales: Sequence[int], *, clave: str
 ) -> tuple[int, ...]:
-    """Deslizadores que siempre suman 100: al mover uno, ``repartir`` ajusta los demás.
+    """Un deslizador de 0 a 100 por nombre; ninguno mueve a los otros.
 
-    En la URL: ``?<clave>1=50&<clave>2=…``. Si lo que pide la dirección no suma 100, se ajusta en
-    proporción y se avisa.
+    En la URL: ``?<clave>1=50&<clave>2=…``.
     """
-    claves = [f"{clave}{i}" for i in range(1, len(nombres) + 1)]
-
-    def ajustar(movida: int) -> None:
-        partes = repartir([int(st.session_state[c]) for c in claves], movida)
-        st.session_state.update(zip(claves, partes, strict=True))
-
-    partes = tuple(
-        st.slider(
-            nombre, 0, 100, inicial, format="%d %%", key=propia, bind="query-params",
-            on_change=ajustar, args=(i,),
-        )
-        for i, (nombre, inicial, propia) in enumerate(zip(nombres, iniciales, claves, strict=True))
-    )  # fmt: skip
-    if sum(partes) != 100:
-        ajustadas = repartir(partes, 0)
-        st.warning(
-            f"La dirección pide participaciones que suman {sum(partes)} %. Se calcula con "
-            f"{lista([f'{parte} %' for parte in ajustadas])}.",
-            icon=":material/link_off:",
-        )
-        return ajustadas
-    return partes
+    return tuple(
+        st.slider(f"Peso de {nombre}", 0, 100, inicial, key=f"{clave}{i}", bind="query-params")
+        for i, (nombre, inicial) in enumerate(zip(nombres, iniciales, strict=True), start=1)
+    )

@@ -38,20 +38,15 @@ def test_la_calculadora_se_mueve_con_el_teclado_y_queda_en_la_direccion(abrir: A
     deslizadores = pestana.locator('[data-testid="stSlider"] input[type=range]')
     expect(deslizadores).to_have_count(7)
     deslizadores.first.focus()
-    for _ in range(5):
+    for valor in range(41, 46):
         pestana.keyboard.press("ArrowRight")
-    # 45, 18, 14, 9, 5 y 9: 0,2025 + 0,0324 + 0,0196 + 0,0081 + 0,0025 + 0,00081 = 0,26591.
-    expect(pestana.locator('[data-testid="stMain"]')).to_contain_text("el IHH sería 0,266")
+        expect(deslizadores.first).to_have_value(str(valor))
+    # (45² + 20² + 15² + 10² + 5² + 10²/10) / 105² = 2.785 / 11.025 = 0,25261.
+    expect(pestana.locator('[data-testid="stMain"]')).to_contain_text("el IHH sería 0,253")
     esperar_quieta(pestana)
     valores = [int(deslizadores.nth(i).input_value()) for i in range(6)]
-    assert valores == [45, 18, 14, 9, 5, 9]
-    assert _en_la_direccion(pestana) == {
-        "exp_p1": ["45"],
-        "exp_p2": ["18"],
-        "exp_p3": ["14"],
-        "exp_p4": ["9"],
-        "exp_p6": ["9"],
-    }
+    assert valores == [45, 20, 15, 10, 5, 10]
+    assert _en_la_direccion(pestana) == {"exp_p1": ["45"]}
     pestana.get_by_role("button", name="Volver al reparto de partida").click()
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text("el IHH sería 0,236")
     esperar_quieta(pestana)

@@ -229,6 +229,7 @@ def test_todo_se_alcanza_y_se_usa_con_el_teclado(abrir: Abrir) -> None:
     plegable = cuerpo(pestana).locator("summary", has_text="Bajar los datos y ver")
     plegable.focus()
     pestana.keyboard.press("Enter")
+    expect(pestana.get_by_role("button", name="CSV internacional")).to_be_visible()
     alcanzadas = []
     for _ in range(3):
         pestana.keyboard.press("Tab")
@@ -273,8 +274,10 @@ def test_atras_y_adelante_recorren_las_paginas(abrir: Abrir) -> None:
     pestana = abrir()
     pestana.get_by_test_id("stHeader").get_by_role("link", name="Exportaciones").click()
     expect(botones_de_origen(pestana)).to_have_count(0)
+    esperar_quieta(pestana)
     pestana.go_back()
     expect(botones_de_origen(pestana)).to_have_count(N_TARJETAS)
+    esperar_quieta(pestana)
     pestana.go_forward()
     expect(botones_de_origen(pestana)).to_have_count(0)
     assert urlsplit(pestana.url).path == "/exportaciones"

@@ -153,20 +153,20 @@ def test_un_valor_que_no_existe_avisa(abrir: Abrir) -> None:
 # ── Calculadora ────────────────────────────────────────────────────────────────────────────────
 
 
-def _partes(pantalla: AppTest) -> list[int]:
+def _pesos(pantalla: AppTest) -> list[int]:
     return [pantalla.slider(key=f"exp_p{i}").value for i in range(1, 7)]
 
 
-def test_mover_un_deslizador_mantiene_cien_y_cambia_el_puesto(abrir: Abrir) -> None:
+def test_mover_un_deslizador_no_mueve_los_otros_y_cambia_el_puesto(abrir: Abrir) -> None:
     pantalla = abrir()
-    assert _partes(pantalla) == [40, 20, 15, 10, 5, 10]
+    assert _pesos(pantalla) == [40, 20, 15, 10, 5, 10]
     assert "el IHH sería 0,236" in textos(pantalla)
-    pantalla.slider(key="exp_p1").set_value(70).run()
-    assert _partes(pantalla) == [70, 10, 8, 5, 2, 5]
-    # 0,49 + 0,01 + 0,0064 + 0,0025 + 0,0004 + 0,0025/10 = 0,50955.
-    assert "el IHH sería 0,510, como 2,0 productos iguales: concentración alta" in textos(pantalla)
+    pantalla.slider(key="exp_p1").set_value(100).run()
+    assert _pesos(pantalla) == [100, 20, 15, 10, 5, 10]
+    # (100² + 20² + 15² + 10² + 5² + 10²/10) / 160² = 10.760 / 25.600 = 0,42031.
+    assert "el IHH sería 0,420, como 2,4 productos iguales: concentración alta" in textos(pantalla)
     pantalla.button(key="exp_partida").click().run()
-    assert _partes(pantalla) == [40, 20, 15, 10, 5, 10]
+    assert _pesos(pantalla) == [40, 20, 15, 10, 5, 10]
 
 
 def test_el_puesto_de_la_calculadora_es_el_del_anio_elegido(abrir: Abrir) -> None:
@@ -175,12 +175,11 @@ def test_el_puesto_de_la_calculadora_es_el_del_anio_elegido(abrir: Abrir) -> Non
     assert "puesto 11 de 31. El publicado de 2024 es 0,308" in textos(abrir(exp_anio="2024"))
 
 
-def test_una_direccion_que_no_suma_cien_se_ajusta_y_avisa(abrir: Abrir) -> None:
-    pantalla = abrir(exp_p1="50")
-    (aviso,) = pantalla.warning
-    assert "suman 110 %" in aviso.value
-    # 50, 17, 13, 8, 4 y 8: 0,25 + 0,0289 + 0,0169 + 0,0064 + 0,0016 + 0,00064 = 0,30444.
-    assert "el IHH sería 0,304" in textos(pantalla)
+def test_la_calculadora_llega_por_la_direccion_y_sin_pesos_lo_explica(abrir: Abrir) -> None:
+    # (60² + 20² + 15² + 10² + 5² + 10²/10) / 120² = 4.360 / 14.400 = 0,30278.
+    assert "el IHH sería 0,303" in textos(abrir(exp_p1="60"))
+    pantalla = abrir(**{f"exp_p{i}": "0" for i in range(1, 7)})
+    assert "Todos los pesos están en cero" in pantalla.info[-1].value
 
 
 # ── Con detalle cargado ────────────────────────────────────────────────────────────────────────

@@ -532,47 +532,20 @@ def test_la_frase_del_ejercicio_no_se_confunde_con_lo_publicado(abierta: Any) ->
     assert "Reparto inventado" in figura.layout.meta["subtitulo"]
 
 
-@pytest.mark.parametrize("partes", [(50, 20, 15, 10, 5, 10), (100, 1, 0, 0, 0, 0)])
-def test_un_ejercicio_que_no_suma_cien_no_existe(partes: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="sumen 100"):
-        calculadora.Ejercicio(partes, 10)
+@pytest.mark.parametrize("pesos", [(0, 0, 0, 0, 0, 0), (50, -1, 15, 10, 5, 10)])
+def test_un_ejercicio_sin_pesos_o_con_uno_negativo_no_existe(pesos: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="alguno mayor que 0"):
+        calculadora.Ejercicio(pesos, 10)
 
 
-@pytest.mark.parametrize(
-    ("partes", "cambiada", "esperado"),
-    [
-        ((50, 20, 15, 10, 5, 10), 0, (50, 17, 13, 8, 4, 8)),
-        ((100, 20, 15, 10, 5, 10), 0, (100, 0, 0, 0, 0, 0)),
-        # Las otras estaban en cero: se reparten por igual.
-        ((40, 0, 0, 0, 0, 0), 0, (40, 12, 12, 12, 12, 12)),
-        ((0, 20, 15, 10, 5, 10), 0, (0, 33, 25, 17, 8, 17)),
-    ],
-)
-def test_repartir_a_mano(partes: tuple[int, ...], cambiada: int, esperado: tuple[int, ...]) -> None:
-    assert sum(esperado) == 100
-    assert calculadora.repartir(partes, cambiada) == esperado
-
-
-@given(st.lists(st.integers(0, 100), min_size=2, max_size=8), st.data())
-def test_repartir_siempre_suma_cien_y_no_toca_la_que_se_mueve(
-    partes: list[int], datos: st.DataObject
+@given(st.lists(st.integers(0, 100), min_size=2, max_size=8).filter(any), st.integers(2, 9))
+def test_las_participaciones_suman_uno_y_solo_importa_la_proporcion(
+    pesos: list[int], veces: int
 ) -> None:
-    cambiada = datos.draw(st.integers(0, len(partes) - 1))
-    nuevas = calculadora.repartir(partes, cambiada)
-    assert sum(nuevas) == 100
-    assert nuevas[cambiada] == partes[cambiada]
-    assert all(0 <= parte <= 100 for parte in nuevas)
-    otras = [i for i in range(len(partes)) if i != cambiada]
-    for i in otras:
-        for j in otras:
-            # Quien tenía más no queda con menos, salvo el punto del redondeo.
-            if partes[i] > partes[j]:
-                assert nuevas[i] >= nuevas[j] - 1
-
-
-def test_repartir_rechaza_lo_que_no_es_una_participacion() -> None:
-    with pytest.raises(ValueError, match="de 0 a 100"):
-        calculadora.repartir((120, 0), 0)
+    ejercicio = _ejercicio(*pesos)
+    assert sum(ejercicio.participaciones) == pytest.approx(1)
+    assert 1 / (len(pesos) - 1 + 10) - 1e-9 <= ejercicio.ihh <= 1 + 1e-9
+    assert _ejercicio(*(peso * veces for peso in pesos)).ihh == pytest.approx(ejercicio.ihh)
 
 
 # ── Comparación con el IDC ─────────────────────────────────────────────────────────────────────

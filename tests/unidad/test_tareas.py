@@ -583,12 +583,15 @@ def test_busca_los_navegadores_de_mac_y_de_windows(monkeypatch: pytest.MonkeyPat
     assert any(ruta.endswith("msedge.exe") for ruta in de_windows)
 
 
+PARALELO = ["-n", "auto", "--dist", "loadfile"]
+
+
 @pytest.mark.parametrize(
     ("orden", "variable", "esperado"),
     [
-        (["probar"], "", []),
-        (["probar", "--rapido"], "", ["-m", "not navegador and not rendimiento"]),
-        (["probar"], "1", ["-m", "not navegador"]),
+        (["probar"], "", PARALELO),
+        (["probar", "--rapido"], "", [*PARALELO, "-m", "not navegador and not rendimiento"]),
+        (["probar"], "1", [*PARALELO, "-m", "not navegador"]),
         (["probar", "-k", "tareas"], "", ["-k", "tareas"]),
     ],
 )
