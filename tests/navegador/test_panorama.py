@@ -19,13 +19,12 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Download, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.apoyo import RAIZ
 from tests.ingles import TEXTOS_VISIBLES, ingles_en
-from tests.navegador.conftest import esperar_quieta
+from tests.navegador.conftest import esperar_quieta, estirar, violaciones
 from tests.servidor import servir
 
 pytestmark = pytest.mark.navegador
@@ -40,13 +39,6 @@ def cuerpo(pestana: Page) -> Locator:
 
 def botones_de_origen(pestana: Page) -> Locator:
     return pestana.get_by_role("button", name="De dónde sale")
-
-
-def estirar(pestana: Page) -> None:
-    """Agranda la ventana hasta que quepa la página: lo que no se ha desplazado también se mira."""
-    alto = pestana.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    pestana.set_viewport_size({"width": pestana.viewport_size["width"], "height": alto})  # type: ignore[index]
-    pestana.wait_for_function("[...document.images].every(imagen => imagen.complete)")
 
 
 # ── Idioma ─────────────────────────────────────────────────────────────────────────────────────
@@ -81,21 +73,6 @@ def test_no_hay_ingles_ni_al_abrir_cada_pieza(abrir: Abrir) -> None:
 
 
 # ── Temas y accesibilidad ──────────────────────────────────────────────────────────────────────
-
-# Lo que axe señale del marco de Streamlit y no de lo nuestro, una regla por renglón y por qué se
-# deja. Hoy, nada: lo que señalaba (notas y opción elegida con poco contraste) está en estilo.css.
-EXCEPCIONES_DEL_MARCO: dict[str, str] = {}
-
-
-def violaciones(pestana: Page) -> list[str]:
-    """Lo grave que encuentra axe-core: regla, cuántos elementos y el primero."""
-    halladas = Axe().run(pestana).response["violations"]
-    return [
-        f"{v['id']} ({v['impact']}) en {len(v['nodes'])}: {v['nodes'][0]['html'][:200]} — "
-        + "; ".join(m["message"] for m in (v["nodes"][0]["any"] + v["nodes"][0]["all"])[:1])
-        for v in halladas
-        if v["impact"] in ("serious", "critical") and v["id"] not in EXCEPCIONES_DEL_MARCO
-    ]
 
 
 @pytest.mark.parametrize(

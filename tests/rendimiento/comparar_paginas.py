@@ -32,6 +32,11 @@ from tablero.navegacion import PAGINAS
 from tests.servidor import ARGUMENTOS_CHROMIUM, ruta_chromium, servir
 
 VACIA = "Página vacía"
+# El catálogo no tiene filtros de un clic; la ficha de un indicador, que es la misma página, sí.
+DIRECCIONES = {
+    **{pagina.titulo: f"/{pagina.direccion}" for pagina in PAGINAS},
+    "Ficha de indicador": "/datos?indicador=pib_per_capita",
+}
 PRIMERA_VISTA = "primera vista"
 CAMBIO_DE_FILTRO = "cambio de filtro"
 MEDIDAS = (PRIMERA_VISTA, CAMBIO_DE_FILTRO)
@@ -77,13 +82,12 @@ class Resultado:
 
 def medir(paginas: Sequence[str], veces: int) -> list[Resultado]:
     """Mide la página vacía y las del tablero que se piden por su título, ``veces`` cada una."""
-    direcciones = {pagina.titulo: f"/{pagina.direccion}" for pagina in PAGINAS}
     tiempos: dict[tuple[str, str], list[float]] = defaultdict(list)
     with ExitStack() as abiertos:
         vacia = abiertos.enter_context(servir(Path(__file__).with_name("pagina_vacia.py")))
         tablero = abiertos.enter_context(servir())
         motor = abiertos.enter_context(sync_playwright())
-        turnos = {VACIA: vacia, **{titulo: tablero + direcciones[titulo] for titulo in paginas}}
+        turnos = {VACIA: vacia, **{titulo: tablero + DIRECCIONES[titulo] for titulo in paginas}}
         for direccion in turnos.values():
             _visitar(motor, direccion, 0)
         for vuelta in range(veces):
@@ -133,9 +137,11 @@ def _esperar(pestana: Page) -> float:
 
 
 def _opciones_del_filtro(pestana: Page) -> list[Locator]:
-    """Los botones del primer filtro de la página; ninguno si no tiene."""
-    grupos = pestana.locator('[data-testid="stMain"] [role="radiogroup"]')
-    return grupos.first.locator('[role="radio"]').all() if grupos.count() else []
+    """Los botones del primer filtro con varias opciones; ninguno si la página no tiene."""
+    for grupo in pestana.locator('[data-testid="stMain"] [role="radiogroup"]').all():
+        if len(opciones := grupo.locator('[role="radio"]').all()) > 1:
+            return opciones
+    return []
 
 
 def cuadro(resultados: Sequence[Resultado]) -> str:
@@ -155,7 +161,7 @@ def cuadro(resultados: Sequence[Resultado]) -> str:
 
 
 def main() -> None:
-    titulos = [pagina.titulo for pagina in PAGINAS]
+    titulos = list(DIRECCIONES)
     analizador = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

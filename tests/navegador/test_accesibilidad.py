@@ -1,0 +1,33 @@
+"""axe-core sobre cada página del menú, en los dos temas: nada grave ni crítico."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tablero.navegacion import PAGINAS
+from tests.navegador.conftest import estirar, violaciones
+
+pytestmark = pytest.mark.navegador
+CAMINOS = (*(f"/{pagina.direccion}" for pagina in PAGINAS), "/datos?indicador=pib_per_capita")
+
+
+@pytest.mark.parametrize("tema", ["light", "dark"])
+@pytest.mark.parametrize("camino", CAMINOS)
+def test_ninguna_pagina_tiene_faltas_graves(
+    abrir: Callable[..., Page], camino: str, tema: str
+) -> None:
+    pestana = abrir(camino, tema=tema)
+    estirar(pestana)
+    assert violaciones(pestana) == []
+
+
+def test_axe_si_encuentra_una_falta(abrir: Callable[..., Page]) -> None:
+    """Que la lista vacía de las demás no sea porque axe no corrió."""
+    pestana = abrir("/datos")
+    pestana.evaluate(
+        "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"data:,\">')"
+    )
+    assert any(falta.startswith("image-alt") for falta in violaciones(pestana))
