@@ -16,6 +16,12 @@ from pipelines.documentar import documentar
 from pipelines.errores import ErrorDelTablero
 from pipelines.estado import describir_fuente, describir_mart
 from pipelines.huellas import firmar
+from pipelines.lector import (
+    escribir_propuesta,
+    leer_informe,
+    leer_municipios,
+    municipios_del_proyecto,
+)
 from pipelines.orden import AnalizadorEnEspanol
 from pipelines.registro import elegir_fuente, leer_registro
 from pipelines.rutas import RUTAS, Rutas
@@ -88,6 +94,30 @@ def orden_documentar(rutas: Rutas, opciones: argparse.Namespace) -> None:
         print(f"Escrito {archivo}")
 
 
+def orden_leer_informe(rutas: Rutas, opciones: argparse.Namespace) -> None:
+    """Propone las tablas de un informe en una carpeta, para que una persona las revise."""
+    archivo: Path = opciones.archivo
+    if opciones.municipios:
+        municipios = leer_municipios(opciones.municipios)
+    else:
+        municipios = municipios_del_proyecto(rutas)
+    propuesta = leer_informe(archivo, municipios, opciones.periodo, rutas=rutas)
+    carpeta = opciones.salida or archivo.with_name(f"{archivo.stem}_propuesta")
+    escribir_propuesta(propuesta, carpeta)
+    print(f"Periodo: {propuesta.periodo or 'el texto no lo dice'}")
+    for nombre, tabla in propuesta.tablas().items():
+        dudosas = ""
+        if "confianza" in tabla and len(tabla):
+            cuantas = int((tabla["confianza"].astype(float) < CONFIANZA_PARA_REVISAR).sum())
+            dudosas = f"  ({cuantas} con confianza menor de {CONFIANZA_PARA_REVISAR:.1f})"
+        print(f"  {nombre:<22}{len(tabla):>6}{dudosas}")
+    print(f"Escrito {carpeta}. Revise cada fila antes de usarla.")
+
+
+CONFIANZA_PARA_REVISAR = 0.8
+LEER_INFORME = "leer-informe"
+"""La única orden que recibe un archivo y no una fuente declarada."""
+
 ORDENES: dict[str, tuple[Callable[[Rutas, argparse.Namespace], None], str]] = {
     "construir": (orden_construir, "arma los marts, los revisa y los publica"),
     "validar": (orden_validar, "hace todas las comprobaciones sin publicar"),
@@ -108,6 +138,24 @@ def analizador() -> AnalizadorEnEspanol:
         orden.add_argument(
             "--raiz", metavar="CARPETA", type=Path, help="otra copia del proyecto (pruebas)"
         )
+    ayuda = "propone las tablas de metas y cobertura de un informe, con la línea de cada dato"
+    orden = ordenes.add_parser(LEER_INFORME, help=ayuda, description=ayuda)
+    orden.add_argument(
+        "archivo",
+        metavar="ARCHIVO",
+        type=Path,
+        help="el informe: .txt, .md, .docx o .pdf con texto",
+    )
+    orden.add_argument(
+        "--salida", metavar="CARPETA", type=Path, help="por omisión, ARCHIVO_propuesta junto a él"
+    )
+    orden.add_argument("--periodo", metavar="AÑOS", help="por ejemplo 2020-2023")
+    orden.add_argument(
+        "--municipios", metavar="CSV", type=Path, help="lista de otro departamento: divipola,nombre"
+    )
+    orden.add_argument(
+        "--raiz", metavar="CARPETA", type=Path, help="otra copia del proyecto (pruebas)"
+    )
     return raiz
 
 
@@ -115,7 +163,10 @@ def principal(argumentos: list[str] | None = None) -> int:
     opciones = analizador().parse_args(argumentos)
     rutas = Rutas(opciones.raiz.resolve()) if opciones.raiz else RUTAS
     try:
-        ORDENES[opciones.orden][0](rutas, opciones)
+        if opciones.orden == LEER_INFORME:
+            orden_leer_informe(rutas, opciones)
+        else:
+            ORDENES[opciones.orden][0](rutas, opciones)
     except ErrorDelTablero as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1

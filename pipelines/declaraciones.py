@@ -200,4 +200,7 @@ def preparar_declaraciones(rutas: Rutas, fuentes: list[Fuente]) -> dict[str, pd.
         "stg_declaracion__eventos_marcados": _eventos_marcados(rutas),
         "stg_declaracion__advertencias": _vocabulario(rutas, "advertencias.yml", "advertencia"),
         "stg_declaracion__estados": _vocabulario(rutas, "estados.yml", "estado"),
+        "stg_declaracion__estados_metas": _vocabulario(rutas, "estados_metas.yml", "estado"),
+        "stg_declaracion__grupos": _vocabulario(rutas, "grupos.yml", "grupo"),
+        "stg_declaracion__reglas_calidad": _vocabulario(rutas, "reglas_calidad.yml", "regla"),
     }

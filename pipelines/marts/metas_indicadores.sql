@@ -1,8 +1,13 @@
--- Una fila por período, meta e indicador o logro. Su lugar está listo (ver metas).
+-- Una fila por período, meta e indicador de resultado o logro con que el informe la liga. Un vínculo
+-- dicho no es una causa.
 select
-    null::varchar as periodo,
-    null::varchar as meta,
-    null::varchar as indicador,
-    null::varchar as tipo_vinculo,
-    null::varchar as fuente_id
-where false
+    periodo,
+    meta,
+    indicador,
+    logro_nombrado,
+    tipo_vinculo,
+    linea_documento,
+    nota,
+    fuente_id
+from preparacion.stg_informes__metas_indicadores
+order by periodo, linea_documento, indicador

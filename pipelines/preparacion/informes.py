@@ -1,4 +1,4 @@
-"""Informes del gobierno departamental: indicadores de resultado, cifras sueltas, tablas y eventos.
+"""Informes del gobierno departamental: indicadores de resultado, metas, cobertura y cifras.
 
 Todas las filas llevan ``linea_documento``: la línea del texto de donde se transcribieron.
 """
@@ -21,6 +21,12 @@ from pipelines.preparacion.comun import (
 
 CAMARAS = ["Cúcuta", "Ocaña", "Pamplona"]
 _LINEA = pa.Column("Int64", entre(1, 100_000))
+PERIODOS = ["2020-2023", "2024-2027"]
+_PERIODO = pa.Column(str, uno_de(PERIODOS))
+_META = pa.Column(str, con_forma(r"^\d{1,4}$", "el número de la meta"))
+_NUMERO = pa.Column("Float64", entre(0, 1e9), nullable=True)
+_CONTEO = pa.Column("Int64", entre(0, 1e9), nullable=True)
+_ANIO = pa.Column("Int64", entre(2020, 2027), nullable=True)
 _DIAS_QUE_FALTAN = {"anio": "-01-01", "mes": "-01", "dia": ""}
 
 
@@ -182,6 +188,125 @@ def _eventos(lote: Lote) -> pd.DataFrame:
     )
 
 
+def _metas(lote: Lote) -> pd.DataFrame:
+    decimales = ["cantidad_programada", "logro", "logro_en_otra_unidad", "cumplimiento_pct",
+                 "avance_cuatrienio_pct", "inversion_programada_mill_cop",
+                 "inversion_programada_otras_mill_cop", "inversion_propios_mill_cop",
+                 "inversion_otras_mill_cop", "inversion_total_mill_cop"]  # fmt: skip
+    conteos = ["beneficiarios", "n_municipios_declarado"]
+    lineas = ["linea_documento", "linea_avance", "linea_inversion", "linea_beneficiarios"]
+    columnas = ["periodo", "meta", "eje", "linea", "programa", "subprograma", "enunciado",
+                "cantidad_programada", "logro", "logro_en_otra_unidad", "otra_unidad",
+                "cumplimiento_pct", "avance_cuatrienio_pct", "estado_texto",
+                *decimales[5:], *conteos, *lineas, "nota"]  # fmt: skip
+    tabla = lote.leer("metas", columnas)
+    tabla = convertir(
+        tabla,
+        {**dict.fromkeys(decimales, "decimal"), **dict.fromkeys([*conteos, *lineas], "entero")},
+    )
+    tabla = nulos_por_vacios(
+        tabla, ["eje", "linea", "programa", "subprograma", "otra_unidad", "estado_texto", "nota"]
+    )
+    linea_opcional = pa.Column("Int64", entre(1, 100_000), nullable=True)
+    return revisar_salida(
+        tabla,
+        {
+            "periodo": _PERIODO,
+            "meta": _META,
+            "enunciado": pa.Column(str, con_forma(r"\S", "el enunciado de la meta")),
+            "estado_texto": pa.Column(
+                str,
+                uno_de(["cumplida", "en implementación", "sin avance", "no programada",
+                        "sin reporte"]),
+                nullable=True,
+            ),
+            **dict.fromkeys(decimales, _NUMERO),
+            **dict.fromkeys(conteos, _CONTEO),
+            "linea_documento": _LINEA,
+            **dict.fromkeys(lineas[1:], linea_opcional),
+        },
+        clave=["periodo", "meta"],
+    )  # fmt: skip
+
+
+def _metas_beneficiarios(lote: Lote) -> pd.DataFrame:
+    columnas = ["periodo", "meta", "grupo", "personas", "anio", "linea_documento", "nota"]
+    tabla = lote.leer("metas_beneficiarios", columnas)
+    tabla = convertir(tabla, dict.fromkeys(["personas", "anio", "linea_documento"], "entero"))
+    return revisar_salida(
+        nulos_por_vacios(tabla, ["nota"]),
+        {
+            "periodo": _PERIODO,
+            "meta": _META,
+            "personas": pa.Column("Int64", entre(0, 1e9)),
+            "anio": _ANIO,
+            "linea_documento": _LINEA,
+        },
+        clave=["periodo", "meta", "grupo"],
+    )
+
+
+def _metas_indicadores(lote: Lote) -> pd.DataFrame:
+    columnas = ["periodo", "meta", "indicador", "logro_nombrado", "tipo_vinculo",
+                "linea_documento", "nota"]  # fmt: skip
+    tabla = lote.leer("metas_indicadores", columnas)
+    tabla = convertir(tabla, {"linea_documento": "entero"})
+    return revisar_salida(
+        nulos_por_vacios(tabla, ["logro_nombrado", "nota"]),
+        {
+            "periodo": _PERIODO,
+            "meta": _META,
+            "tipo_vinculo": pa.Column(str, uno_de(["declarado", "propio"])),
+            "linea_documento": _LINEA,
+        },
+        clave=["periodo", "meta", "indicador"],
+    )
+
+
+def _cobertura(lote: Lote) -> pd.DataFrame:
+    """Lugares por meta y año. Lo departamental lleva código 54 y no nombra un municipio."""
+    columnas = ["periodo", "meta", "nombre_en_fuente", "divipola", "anio", "tipo",
+                "linea_documento", "nota"]  # fmt: skip
+    tabla = lote.leer("cobertura", columnas)
+    tabla = convertir(tabla, {"anio": "entero", "linea_documento": "entero"})
+    tabla = revisar_salida(
+        nulos_por_vacios(tabla, ["nota"]),
+        {
+            "periodo": _PERIODO,
+            "meta": _META,
+            "divipola": pa.Column(
+                str, con_forma(r"^54(\d{3})?$", "cinco cifras, o 54 si es departamental")
+            ),
+            "anio": _ANIO,
+            "tipo": pa.Column(str, uno_de(["nombrado", "departamental", "excepcion"])),
+            "linea_documento": _LINEA,
+        },
+        clave=["periodo", "meta", "divipola", "anio", "tipo"],
+    )
+    de_municipio = tabla[tabla["tipo"] != "departamental"]
+    lote.municipios.exigir_pareja(
+        de_municipio["nombre_en_fuente"], de_municipio["divipola"], de_municipio["lugar"]
+    )
+    return tabla
+
+
+def _resumenes_plan(lote: Lote) -> pd.DataFrame:
+    numeros = ["ideal_pct", "avance_pct", "cumplimiento_pct", "calificacion"]
+    columnas = ["periodo", "nivel", "codigo", "nombre", *numeros, "linea_documento", "nota"]
+    tabla = lote.leer("resumenes_plan", columnas)
+    tabla = convertir(tabla, {**dict.fromkeys(numeros, "decimal"), "linea_documento": "entero"})
+    return revisar_salida(
+        nulos_por_vacios(tabla, ["nota"]),
+        {
+            "periodo": _PERIODO,
+            "nivel": pa.Column(str, uno_de(["eje", "linea", "programa", "subprograma"])),
+            **dict.fromkeys(numeros, _NUMERO),
+            "linea_documento": _LINEA,
+        },
+        clave=["periodo", "nivel", "codigo"],
+    )
+
+
 def preparar(lote: Lote) -> dict[str, pd.DataFrame]:
     """Tablas de los informes. Lo que el texto no dice queda vacío."""
     return {
@@ -191,5 +316,10 @@ def preparar(lote: Lote) -> dict[str, pd.DataFrame]:
         "stg_informes__faltantes": _faltantes(lote),
         "stg_informes__camaras_jurisdiccion": _camaras(lote),
         "stg_informes__eventos": _eventos(lote),
+        "stg_informes__metas": _metas(lote),
+        "stg_informes__metas_beneficiarios": _metas_beneficiarios(lote),
+        "stg_informes__metas_indicadores": _metas_indicadores(lote),
+        "stg_informes__cobertura": _cobertura(lote),
+        "stg_informes__resumenes_plan": _resumenes_plan(lote),
         **_tablas_de_logros(lote),
     }

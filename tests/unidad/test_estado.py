@@ -89,7 +89,7 @@ def test_lo_que_se_dice_del_mart(arbol: Arbol, mart: Path) -> None:
     primera, *tablas = describir_mart(arbol.rutas).splitlines()
     conteos = leer_conteos(RUTAS.pipelines / "conteos_esperados.csv")
     assert re.fullmatch(
-        rf"Mart publicado: 2027-01-1[45] \d\d:\d\d, \d\.\d MB, {len(conteos)} tablas", primera
+        rf"Mart publicado: 2027-01-1[45] \d\d:\d\d, \d+\.\d MB, {len(conteos)} tablas", primera
     )
     dichas = {linea.split()[0]: int(linea.split()[1]) for linea in tablas}
     assert dichas == conteos

@@ -127,6 +127,22 @@ CASOS = [
     Caso(INFORME + "tabla_8.csv", "desembolsos", "municipios", "0", POSITIVO),
     Caso(INFORME + "tabla_9.csv", "beneficiarios", "beneficiarios", "-3", POSITIVO),
     Caso(INFORME + "tabla_10.csv", "capital_cop", "empleos", "0", POSITIVO),
+    Caso(
+        INFORME + "metas.csv", "logro",
+        "estado_texto", "regular", "uno de: cumplida, en implementación",
+    ),
+    Caso(
+        INFORME + "metas_beneficiarios.csv", "personas", "personas", "-3", "entre 0 y 1e+09"
+    ),
+    Caso(
+        INFORME + "metas_indicadores.csv", "linea_documento",
+        "tipo_vinculo", "supuesto", "uno de: declarado, propio",
+    ),
+    Caso(
+        INFORME + "cobertura.csv", "anio",
+        "tipo", "regional", "uno de: nombrado, departamental, excepcion",
+    ),
+    Caso(INFORME + "resumenes_plan.csv", "avance_pct", "nivel", "vereda", "uno de: eje, linea"),
 ]  # fmt: skip
 por_caso = pytest.mark.parametrize("caso", CASOS, ids=lambda caso: caso.archivo)
 
@@ -203,6 +219,11 @@ def test_los_informes_se_preparan(preparar_familia: Callable[[str], Preparar]) -
         "stg_informes__tabla_8": 2,
         "stg_informes__tabla_9": 6,
         "stg_informes__tabla_10": 19,
+        "stg_informes__metas": 72,
+        "stg_informes__metas_beneficiarios": 72,  # 60 del recorte y las 12 de 2024-2025
+        "stg_informes__metas_indicadores": 53,
+        "stg_informes__cobertura": 119,  # 60 del recorte y las 59 de 2024-2025
+        "stg_informes__resumenes_plan": 7,
     }
 
 
@@ -347,6 +368,22 @@ def test_un_pilar_que_sobra(preparar_familia: Callable[[str], Preparar], tmp_pat
         preparar()
     assert error.value.que == "El conjunto de pilares del IDC no es el esperado."
     assert error.value.esperado == "faltan ['INF']; sobran ['inf']"
+
+
+def test_el_municipio_de_una_cobertura_es_el_de_su_codigo(
+    preparar_familia: Callable[[str], Preparar], tmp_path: Path
+) -> None:
+    """Herrán es 54347: con el código de La Playa no se sabe de quién es la fila."""
+    preparar = preparar_familia("informes")
+    ruta = tmp_path / f"data/raw/{INFORME}cobertura.csv"
+    clave = {"meta": "882", "nombre_en_fuente": "Herrán"}
+    fila = cambiar_celda(ruta, "divipola", "54398", **clave)
+    with pytest.raises(ErrorDeHomologacion) as error:
+        preparar()
+    assert f"«Herrán» con código 54398 (data/raw/{INFORME}cobertura.csv, fila {fila})" in (
+        error.value.que
+    )
+    assert "se esperaba 54347" in error.value.que
 
 
 def test_la_tabla_2_solo_tiene_tres_camaras(

@@ -56,6 +56,33 @@ CASOS: dict[str, list[tuple[str, object]]] = {
             "lluvia",
         ),
     ],
+    "cobertura__anio_en_periodo": [
+        ("update cobertura set anio = 2024 where meta = '961'", 2024),
+        ("update cobertura set anio = 2023 where meta = '13' and anio = 2024", 2023),
+    ],
+    "cobertura__divipola_existe": [
+        ("update cobertura set divipola = '54002' where meta = '961'", "54002"),
+    ],
+    "cobertura__excepcion_con_departamental": [
+        ("update cobertura set tipo = 'nombrado' where meta = '888' and divipola = '54'", "54720"),
+    ],
+    "cobertura__meta_existe": [
+        ("update cobertura set meta = '981' where meta = '961'", "981"),
+        ("update metas_beneficiarios set meta = '16' where meta = '15'", "16"),
+        ("update metas_indicadores set periodo = '2024-2027' where meta = '882'", "882"),
+    ],
+    "cobertura__tipo_en_vocabulario": [
+        ("update cobertura set tipo = 'regional' where meta = '961'", "regional"),
+        ("update cobertura set divipola = '54' where meta = '961'", "961"),
+        ("update cobertura set divipola = '54001' where tipo = 'departamental'", "departamental"),
+    ],
+    "cobertura_municipios__todos_en_cada_periodo": [
+        (
+            "delete from cobertura_municipios where periodo = '2024-2027' and divipola = '54109'",
+            39,
+        ),
+        ("update cobertura_municipios set n_metas = 4 where divipola = '54109'", "2020-2023"),
+    ],
     "contradicciones__indicador_en_catalogo": [
         *(
             (f"update contradicciones set {columna} = 'x' where tema = 'territorio'", 1058.0)
@@ -173,6 +200,39 @@ CASOS: dict[str, list[tuple[str, object]]] = {
             "where clave = 'nuevas_empresas'",
             "lluvia",
         ),
+    ],
+    "metas__completas": [
+        ("delete from metas where meta = '984'", 53),
+        ("insert into metas select * replace ('16' as meta) from metas where meta = '1'", 19),
+        ("update metas set periodo = '2028-2031' where meta = '984'", "2028-2031"),
+        ("delete from metas where periodo = '2024-2027'", 18),
+    ],
+    "metas__estado_declarado": [
+        ("update metas set estado = 'regular' where meta = '882'", "regular"),
+        ("update metas set estado = null where meta = '882'", "882"),
+    ],
+    "metas__total_no_menor_que_partes": [
+        ("update metas set inversion_total_mill_cop = 2900 where meta = '12'", 2900.0),
+    ],
+    "metas_beneficiarios__grupo_declarado": [
+        (
+            "update metas_beneficiarios set grupo = 'otros', familia_grupo = null "
+            "where meta = '976'",
+            "otros",
+        ),
+    ],
+    "metas_calidad__hallazgo_completo": [
+        *(
+            (f"update metas_calidad set {cambio} where meta = '983'", "informe_gestion_2020_2023")
+            for cambio in (
+                "gravedad = 'grave'", "documento = null", "explicacion = ''", "que_es_a = ''",
+                "que_es_b = ''", "linea_documento = null",
+            )
+        ),
+    ],
+    "metas_indicadores__indicador_declarado": [
+        ("update metas_indicadores set indicador = 'Lluvia' where meta = '882'", "Lluvia"),
+        ("update metas_indicadores set logro_nombrado = null where meta = '895'", "895"),
     ],
     "observaciones__indicador_en_catalogo": [
         (

@@ -116,7 +116,8 @@ def test_toda_tabla_de_datos_dice_su_fuente(base: Base) -> None:
         "where column_name = 'fuente_id') using (table_name) order by 1",
     )
     assert [nombre for (nombre,) in sin_fuente] == [
-        "advertencias", "contradicciones", "dim_columnas", "dim_estados", "dim_tablas",
+        "advertencias", "contradicciones", "dim_columnas", "dim_estados", "dim_estados_metas",
+        "dim_grupos", "dim_tablas",
         "indicadores_relacionados",
     ]  # fmt: skip
 
