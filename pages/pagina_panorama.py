@@ -16,6 +16,7 @@ from tablero.componentes import (
     todas_las_tarjetas,
     vista,
 )
+from tablero.marco import enlaces_a_preguntas
 from tablero.panorama import (
     CIFRAS_DE_CAMARAS,
     FUENTES_DE_CAMARAS,
@@ -24,6 +25,7 @@ from tablero.panorama import (
     hallazgo_de_camaras,
     subtitulo_de_plan,
 )
+from tablero.preguntas import PREGUNTAS
 
 # 1. Pregunta y filtros
 st.title("¿Cómo va Norte de Santander?")
@@ -58,7 +60,11 @@ def indicadores_por_plan() -> None:
 # 2. Indicadores de cada plan
 indicadores_por_plan()
 
-# 3. El territorio
+# 3. Ocho preguntas
+st.header("Ocho preguntas y dónde se responden", anchor="preguntas")
+enlaces_a_preguntas(PREGUNTAS)
+
+# 4. El territorio
 st.header("El departamento por cámara de comercio", anchor="camaras")
 camaras = traer(consultas.camaras)
 hallazgo = hallazgo_de_camaras(camaras, traer(consultas.cifras_de_informes, CIFRAS_DE_CAMARAS))
@@ -83,10 +89,10 @@ with mapa:
 with cuadro:
     cuadro_de_incrementos(traer(consultas.incrementos_por_camara))
 
-# 4. Qué saber antes de usarlo
+# 5. Qué saber antes de usarlo
 st.header("Cifras que no coinciden", anchor="contradicciones")
 lista_de_contradicciones(traer(consultas.contradicciones))
 
-# 5. Fuentes
+# 6. Fuentes
 st.header("Qué tan frescas son las fuentes", anchor="fuentes")
 tabla_de_frescura(traer(consultas.fuentes))

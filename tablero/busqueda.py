@@ -1,4 +1,4 @@
-"""Buscar un indicador, un lugar, una página o un término como se le dice, con tildes o sin ellas.
+"""Buscar un indicador, un lugar, una página, una meta o un término, con tildes o sin ellas.
 
 Perdona erratas, entiende los sinónimos del catálogo y da siempre el mismo orden. Aquí no hay
 pantalla ni base: recibe tablas y devuelve a dónde ir.
@@ -22,7 +22,9 @@ from tablero.formato import es_vacio
 from tablero.glosario import Termino, terminos
 from tablero.navegacion import PAGINAS, Pagina
 
-CLASES = ("indicador", "pagina", "nacional", "departamento", "municipio", "camara", "termino")
+CLASES = (
+    "indicador", "pagina", "nacional", "departamento", "municipio", "camara", "meta", "termino",
+)  # fmt: skip
 """Qué clase de cosa se encontró; a igual parecido, en este orden."""
 
 ETIQUETAS = {
@@ -32,6 +34,7 @@ ETIQUETAS = {
     "departamento": "Departamento",
     "municipio": "Municipio",
     "camara": "Cámara de comercio",
+    "meta": "Meta del plan",
     "termino": "Término",
 }
 
@@ -351,11 +354,31 @@ def entradas_de_terminos(glosario: Sequence[Termino]) -> list[Entrada]:
     ]
 
 
+def entradas_de_metas(metas: pd.DataFrame) -> list[Entrada]:
+    """Una meta abre su ficha: por su número («meta 896») o por las palabras de su enunciado.
+
+    ``metas``: ``consultas.plan.todas``.
+    """
+    return [
+        Entrada(
+            clase="meta",
+            titulo=f"Meta {fila['meta']}: {fila['enunciado']}",
+            detalle=f"plan de desarrollo {fila['periodo']}",
+            direccion="plan",
+            parametros={"periodo": str(fila["periodo"]), "meta": str(fila["meta"])},
+            nombres=(f"meta {fila['meta']}",),
+            otros=(str(fila["enunciado"]),),
+        )
+        for fila in metas.to_dict("records")
+    ]
+
+
 def armar_indice(
     catalogo: pd.DataFrame,
     lugares: pd.DataFrame,
     paginas: Sequence[Pagina] = PAGINAS,
     glosario: Sequence[Termino] | None = None,
+    metas: pd.DataFrame | None = None,
 ) -> Indice:
     """El índice de todo el tablero."""
     return Indice(
@@ -363,6 +386,7 @@ def armar_indice(
             *entradas_de_indicadores(catalogo),
             *entradas_de_paginas(paginas),
             *entradas_de_lugares(lugares, paginas),
+            *([] if metas is None else entradas_de_metas(metas)),
             *entradas_de_terminos(terminos() if glosario is None else glosario),
         ]
     )

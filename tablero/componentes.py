@@ -203,13 +203,15 @@ def vista(
     clave: str,
     filtros: Mapping[str, Any] | None = None,
     todo: Callable[[], pd.DataFrame] | None = None,
+    al_elegir: Callable[[str], None] | None = None,
 ) -> None:
     """Lo mismo como gráfico, mapa o tabla, con su descarga y sus fuentes: viajan siempre juntos.
 
     ``dibujos``: nombre de la pestaña («Gráfico», «Mapa») → función que arma la figura; sólo se
     llama la elegida. ``datos`` es lo que se ve, con columnas del diccionario; ``todo`` trae la
     tabla completa para la segunda descarga. ``clave`` es única en la página y nombra el parámetro
-    de la URL (``?<clave>_ver=Tabla``). Sin filas, explica en lugar de dibujar.
+    de la URL (``?<clave>_ver=Tabla``). Sin filas, explica en lugar de dibujar. ``al_elegir`` recibe
+    el código del punto que se toca en el dibujo.
     """
     if datos.empty:
         st.info(
@@ -232,13 +234,19 @@ def vista(
         )
     if elegida is not None and elegida in dibujos:
         figura = dibujar_una_vez(dibujos[elegida], clave, elegida, tema_actual())
-        st.plotly_chart(
+        tocado = st.plotly_chart(
             figura,
             theme=None,
             config=CONFIGURACION_PLOTLY,
             key=f"{clave}_{elegida}",
             alt=str(figura.layout.meta["alt"]),
+            on_select="ignore" if al_elegir is None else "rerun",
+            selection_mode="points",
         )
+        # Con ``on_select`` devuelve lo tocado y no la pieza: el tipo declarado admite las dos.
+        puntos = tocado["selection"]["points"] if al_elegir else []  # type: ignore[index]
+        if al_elegir is not None and puntos:
+            al_elegir(str(puntos[0]["customdata"]))
     else:
         mostrar_datos(datos)
     _bajar_y_citar(datos, fuente_ids, tema, clave, filtros, todo)
@@ -389,7 +397,8 @@ def lista_de_contradicciones(contradicciones: pd.DataFrame) -> None:
 def tabla_de_frescura(fuentes: pd.DataFrame) -> None:
     """Una fila por fuente, de la más reciente a la más vieja, y la ficha de la que se elija."""
     consultas = {fecha_larga(fecha) for fecha in fuentes["fecha_consulta"]}
-    st.caption(f"{len(fuentes)} fuentes, consultadas el {lista(sorted(consultas))}.")
+    cuantas = "fuente, consultada" if len(fuentes) == 1 else "fuentes, consultadas"
+    st.caption(f"{len(fuentes)} {cuantas} el {lista(sorted(consultas))}.")
     tabla = pd.DataFrame(
         {
             "Fuente": [

@@ -73,6 +73,30 @@ def elegir_periodo(periodos: Sequence[str]) -> Periodos:
     return Periodos(tuple(periodos) if elegido in (None, TODOS) else (str(elegido),))
 
 
+def elegir_plan(periodos: Sequence[str], *, defecto: str, olvida: Sequence[str] = ()) -> str:
+    """Un solo plan, nunca los dos. En la URL: ``?periodo=2024-2027``.
+
+    Al cambiarlo se quitan de la dirección los parámetros que ``olvida``: los que son de un plan.
+    """
+    opciones = {periodo: periodo for periodo in periodos}
+    acoger("periodo", opciones)
+
+    def olvidar() -> None:
+        for parametro in olvida:
+            st.query_params.pop(parametro, None)
+
+    elegido = st.segmented_control(
+        "Plan de desarrollo",
+        list(opciones),
+        default=defecto,
+        required=True,
+        key="periodo",
+        bind="query-params",
+        on_change=olvidar,
+    )
+    return defecto if elegido is None else str(elegido)
+
+
 def elegir_fuente(titulos: Mapping[str, str]) -> str | None:
     """De qué fuente ver la ficha completa. En la URL: ``?fuente=idc_2024``."""
     acoger("fuente", titulos)
@@ -124,6 +148,29 @@ def elegir_una(
         help=ayuda,
     )
     return defecto if elegida is None else str(elegida)
+
+
+def elegir_seccion(secciones: Mapping[str, str], *, clave: str) -> str:
+    """Qué parte de la página se dibuja: la navegación de una página que muestra una a la vez.
+
+    Ocupa todo el ancho, para que se lea como pestañas y no como un filtro más. La primera sección
+    es la de entrada. ``secciones``: valor en la URL → cómo se lee.
+    """
+    acoger(clave, secciones)
+    entrada = next(iter(secciones))
+    # Las frases de arriba terminan pegadas al rótulo: un aire las separa de la navegación.
+    st.space("small")
+    elegida = st.segmented_control(
+        "Qué ver",
+        list(secciones),
+        default=entrada,
+        required=True,
+        format_func=lambda seccion: secciones[seccion],
+        key=clave,
+        bind="query-params",
+        width="stretch",
+    )
+    return entrada if elegida is None else str(elegida)
 
 
 def elegir_de_lista(
@@ -190,6 +237,20 @@ def elegir_por_codigo(
         help=ayuda,
     )
     return str(elegida)
+
+
+def abrir_uno(rotulo: str, opciones: Mapping[str, str], abrir: Callable[[str], None]) -> None:
+    """Una lista que lleva a otra vista: no filtra ni queda en la dirección."""
+    elegida = st.selectbox(
+        rotulo,
+        list(opciones),
+        index=None,
+        format_func=lambda opcion: opciones[opcion],
+        placeholder="Elija de la lista",
+        key="abrir_uno",
+    )
+    if elegida is not None:
+        abrir(str(elegida))
 
 
 def escribir_texto(rotulo: str, *, clave: str, vacio: str) -> str:

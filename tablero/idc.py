@@ -38,6 +38,10 @@ from tablero.graficos.series import linea_con_quiebres
 from tablero.mapas import mapa_de_clases
 
 GENERAL = "IDC"
+QUE_ES = (
+    "El Índice Departamental de Competitividad (IDC) ordena a los 32 departamentos y a Bogotá con "
+    "13 pilares. Lo hacen el Consejo Privado de Competitividad y la Universidad del Rosario."
+)
 BASES = {
     "2025": "Edición 2025",
     "2024": "Edición 2024",
@@ -49,8 +53,19 @@ AYUDA_DE_BASES = (
     "y nunca se unen en una línea ni en una tabla."
 )
 AYUDA_DE_MEDIDAS = (
-    "Cambia la serie y el escalafón. Los 13 pilares y los 16 indicadores se ven completos abajo."
+    "Cambia la serie y el escalafón. Los 13 pilares y los 16 indicadores se ven completos, cada "
+    "grupo en su sección."
 )
+# De la página se ve una sección a la vez: dibujarlas todas hacía esperar en cada filtro.
+SECCIONES = {
+    "tiempo": "En el tiempo",
+    "escalafon": "Escalafón",
+    "pilares": "Pilares",
+    "indicadores": "Indicadores",
+}
+# Las dos secciones que miran frente a otros: cómo se encabezan y qué nivel del IDC traen.
+ENCABEZADOS = {"pilares": "Los 13 pilares", "indicadores": "Los 16 indicadores"}
+NIVELES = {"pilares": "pilar", "indicadores": "indicador"}
 # Edición, año y año anterior de los últimos datos sin normalizar; la 2025 sólo trae puntajes.
 ULTIMOS_ORIGINALES = ("2024", 2024, 2023)
 SIN_ORIGINALES = (
@@ -174,6 +189,11 @@ class Eleccion:
         return "el IDC" if self.codigo == GENERAL else self.medida
 
     @property
+    def del_anio(self) -> tuple[str, int, int | None]:
+        """Lo que las consultas de un año piden: edición, año y año anterior comparable."""
+        return self.edicion, self.anio, self.anio_anterior
+
+    @property
     def rotulo_de_edicion(self) -> str:
         """De dónde sale la cifra del año, en palabras."""
         if self.base == "prensa":
@@ -181,6 +201,10 @@ class Eleccion:
         if str(self.anio) == self.edicion:
             return f"edición {self.edicion}, publicado"
         return f"edición {self.edicion}, recalculado"
+
+    def frente_a(self, referencia: str = "promedio", pares: tuple[str, ...] = ()) -> Any:
+        """Lo que la consulta del resumen pide después del nivel."""
+        return self.territorio, *self.del_anio, referencia, pares
 
     @property
     def filtros(self) -> dict[str, str]:
@@ -748,16 +772,19 @@ def balance_de_pilares(resumen: pd.DataFrame, eleccion: Eleccion) -> list[str]:
     """En qué pilares sube y en cuáles cae, de más a menos puestos, en la misma edición."""
     if eleccion.anio_anterior is None or resumen.empty:
         return []
-    cambios = resumen[resumen["cambio_puestos"].notna()]
+    cambios = [
+        (int(cambio), str(nombre))
+        for cambio, nombre in zip(resumen["cambio_puestos"], resumen["nombre"], strict=True)
+        if not es_vacio(cambio)
+    ]
+    # De más a menos puestos; los que empatan, en el orden de los pilares.
+    cambios.sort(key=lambda par: -abs(par[0]))
     frases = []
-    for verbo, filas in (
-        ("Sube", cambios[cambios["cambio_puestos"] > 0]),
-        ("Cae", cambios[cambios["cambio_puestos"] < 0]),
-    ):
-        orden = filas.sort_values("cambio_puestos", key=abs, ascending=False, kind="stable")
+    for verbo, signo in (("Sube", 1), ("Cae", -1)):
         nombrados = [
-            f"{fila['nombre']} ({cantidad(abs(int(fila['cambio_puestos'])), 'puesto', 'puestos')})"
-            for fila in orden.to_dict("records")
+            f"{nombre} ({cantidad(abs(cambio), 'puesto', 'puestos')})"
+            for cambio, nombre in cambios
+            if cambio * signo > 0
         ]
         if nombrados:
             frases.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,8 +12,10 @@ from tablero.busqueda import ETIQUETAS, Entrada, Indice, armar_indice, destino_d
 from tablero.cache import preparar_una_vez, traer
 from tablero.componentes import plano
 from tablero.consultas import datos as preguntas
+from tablero.consultas import plan as del_plan
 from tablero.lugares import Lugar, linaje
 from tablero.navegacion import PAGINAS, ruta_de
+from tablero.preguntas import Pregunta
 
 Enlazar = Callable[[Lugar], tuple[str, Mapping[str, str]] | None]
 _LARGO_DE_AYUDA = 220
@@ -37,7 +39,7 @@ def paginas() -> dict[str, Any]:
 def enlace(
     rotulo: str,
     direccion: str,
-    parametros: Mapping[str, str],
+    parametros: Mapping[str, str | Sequence[str]],
     *,
     ayuda: str | None = None,
     icono: str = "",
@@ -50,6 +52,25 @@ def enlace(
         help=ayuda,
         icon=icono,
     )
+
+
+def enlaces_a_preguntas(preguntas: Sequence[Pregunta]) -> None:
+    """Las preguntas en dos columnas; cada una abre la vista que la responde."""
+    mitad = (len(preguntas) + 1) // 2
+    for columna, propias in zip(st.columns(2), (preguntas[:mitad], preguntas[mitad:]), strict=True):
+        with columna:
+            for pregunta in propias:
+                enlace(
+                    pregunta.texto,
+                    pregunta.direccion,
+                    pregunta.filtros,
+                    icono=":material/arrow_forward:",
+                )
+
+
+def ir(direccion: str, parametros: Mapping[str, str]) -> None:
+    """Abre otra vista de inmediato: lo que se eligió era a dónde ir."""
+    st.switch_page(paginas()[direccion], query_params=dict(parametros))
 
 
 def anotar_lugar(direccion: str) -> None:
@@ -68,7 +89,9 @@ def anotar_lugar(direccion: str) -> None:
 
 
 def _indice() -> Indice:
-    return armar_indice(traer(preguntas.catalogo), traer(preguntas.lugares))
+    return armar_indice(
+        traer(preguntas.catalogo), traer(preguntas.lugares), metas=traer(del_plan.todas)
+    )
 
 
 @st.fragment

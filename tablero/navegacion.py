@@ -59,6 +59,27 @@ PAGINAS = (
         pregunta="¿Qué tan concentrada está la canasta (IHH) y quién la concentra?",
     ),
     Pagina(
+        archivo="pagina_plan.py",
+        titulo="Plan de desarrollo",
+        icono=":material/flag:",
+        direccion="plan",
+        pregunta="¿Qué metas se cumplieron, con cuánta plata y cuánta gente, por línea y programa?",
+    ),
+    Pagina(
+        archivo="pagina_cobertura.py",
+        titulo="Cobertura",
+        icono=":material/map:",
+        direccion="cobertura",
+        pregunta="¿A qué municipios llegó el plan, cuándo, y a cuáles no?",
+    ),
+    Pagina(
+        archivo="pagina_lugar.py",
+        titulo="Municipio",
+        icono=":material/location_on:",
+        direccion="municipio",
+        pregunta="¿Qué metas nombraron a un municipio, cuándo y cómo se compara?",
+    ),
+    Pagina(
         archivo="pagina_catalogo.py",
         titulo="Datos",
         icono=":material/database:",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any, Literal
 
 import pandas as pd
@@ -15,6 +17,7 @@ from tablero.graficos.ejes import ancho_de_datos, decimales_de, marcas
 
 _ALTO_TIRA = 26
 _COLUMNAS = ("cod_departamento", "departamento", "valor", "puesto", "n_evaluados")
+_Punto = dict[Any, Any]
 
 
 def tira_de_puestos(
@@ -50,24 +53,27 @@ def tira_de_puestos(
     if faltan:
         raise ValueError(f"Faltan columnas para dibujar la tira: {', '.join(faltan)}.")
     tabla = datos if "fila" in datos.columns else datos.assign(fila="")
-    presentes = tabla[tabla[eje].notna()]
-    if presentes.empty:
+    # Registros y no tablas: filtrar la tabla por cada tira costaba más que dibujarla.
+    puntos = tabla[[*_COLUMNAS, "fila"]].to_dict("records")
+    presentes = [punto for punto in puntos if not es_vacio(punto[eje])]
+    if not presentes:
         raise ValueError("No hay ningún valor que dibujar: muestre la explicación del vacío.")
-    filas = list(dict.fromkeys(str(f) for f in tabla["fila"]))
+    por_fila: dict[str, list[_Punto]] = defaultdict(list)
+    for punto in puntos:
+        por_fila[str(punto["fila"])].append(punto)
+    filas = list(por_fila)
     invertido = eje == "puesto" or sentido == "menos_es_mejor"
 
-    numeros = presentes[eje].astype(float)
-    minimo, maximo = float(numeros.min()), float(numeros.max())
+    numeros = [float(punto[eje]) for punto in presentes]
+    minimo, maximo = min(numeros), max(numeros)
     if eje == "puesto":
-        minimo, maximo = 1.0, float(max(maximo, presentes["n_evaluados"].astype(float).max()))
+        evaluados = [float(p["n_evaluados"]) for p in presentes if not es_vacio(p["n_evaluados"])]
+        minimo, maximo = 1.0, max([maximo, *evaluados])
     borde = (maximo - minimo) * 0.04 or 0.5
     minimo, maximo = minimo - borde, maximo + borde
     ancho = ancho_de_datos(18, 18)
 
-    cabezas = [
-        _cabeza(tabla[tabla["fila"].astype(str) == fila], fila, propio, unidad, decimales, vacio)
-        for fila in filas
-    ]
+    cabezas = [_cabeza(por_fila[fila], fila, propio, unidad, decimales, vacio) for fila in filas]
     altos_cabeza = [len(c) * PX_TEXTO * INTERLINEA + 4 for c in cabezas]
     con_nombres = bool(pares and nombres_de_pares is None) or referencias
     alto_nombres = PX_NOTA * INTERLINEA if con_nombres else 0
@@ -91,12 +97,12 @@ def tira_de_puestos(
     formas: list[dict[str, Any]] = []
     rotulos: list[dict[str, Any]] = []
     alturas: dict[str, float] = {}
+    nombrables = set() if nombres_de_pares is not None else set(pares) - {propio}
     for i, fila in enumerate(filas):
         techo = total - sum(altos[:i])
         y = alturas[fila] = techo - altos_cabeza[i] - _ALTO_TIRA / 2
-        de_fila = tabla[tabla["fila"].astype(str) == fila]
-        vacios = de_fila[de_fila[eje].isna()]
-        sin_dato[fila] = sorted(vacios["departamento"].astype(str))
+        con_valor = [p for p in por_fila[fila] if not es_vacio(p[eje])]
+        sin_dato[fila] = sorted(str(p["departamento"]) for p in por_fila[fila] if es_vacio(p[eje]))
         formas.append(
             {
                 "type": "line",
@@ -129,39 +135,37 @@ def tira_de_puestos(
                 "borderpad": 0,
             }
         )
-        con_valor = de_fila[de_fila[eje].notna()]
         nombrados = [
-            (float(f[eje]), str(f["departamento"]))
-            for f in con_valor.to_dict("records")
-            if str(f["cod_departamento"]) in pares
-            and str(f["cod_departamento"]) != propio
-            and nombres_de_pares is None
+            (float(p[eje]), str(p["departamento"]))
+            for p in con_valor
+            if str(p["cod_departamento"]) in nombrables
         ]
-        if referencias and not con_valor.empty:
+        if referencias and con_valor:
             mediana, nombradas = _referencias(con_valor, y, eje, invertido, t)
             formas.append(mediana)
             # Primero lo que la tira promete siempre: el mejor y la mediana.
             nombrados = [*nombradas, *nombrados]
         rotulos += _nombres(nombrados, y, t, (minimo, maximo), invertido, ancho)
-    con_valor = tabla[tabla[eje].notna()]
-    con_valor = con_valor.assign(altura=con_valor["fila"].astype(str).map(alturas))
-    codigos = con_valor["cod_departamento"].astype(str)
-    es_propio = codigos == propio
-    es_par = codigos.isin(list(pares)) & ~es_propio
-    quien = lista(list(dict.fromkeys(con_valor.loc[es_propio, "departamento"].astype(str))))
-    for nombre, puntos, marca in (
-        ("Demás departamentos", con_valor[~es_par & ~es_propio], marca_resto),
-        ("Pares", con_valor[es_par], marca_par),
-        (quien, con_valor[es_propio], marca_propia),
-    ):
-        _puntos(figura, puntos, eje, unidad, decimales, nombre, marca)
-    if nombres_de_pares is not None:
-        figura.update_traces(
-            selector={"name": "Pares"},
-            mode="markers+text",
-            text=[nombres_de_pares.get(c, "") for c in codigos[es_par]],
-            textfont={"size": PX_NOTA, "color": t.texto},
+    resto, de_pares, propios = _repartir(presentes, propio, set(pares))
+    quien = lista(list(dict.fromkeys(str(p["departamento"]) for p in propios)))
+    trazas = [
+        _traza(grupo, alturas, eje, unidad, decimales, nombre, marca)
+        for nombre, grupo, marca in (
+            ("Demás departamentos", resto, marca_resto),
+            ("Pares", de_pares, marca_par),
+            (quien, propios, marca_propia),
         )
+        if grupo
+    ]
+    if nombres_de_pares is not None and de_pares:
+        traza = next(traza for traza in trazas if traza["name"] == "Pares")
+        codigos = [str(p["cod_departamento"]) for p in de_pares]
+        traza |= {
+            "mode": "markers+text",
+            "text": [nombres_de_pares.get(codigo, "") for codigo in codigos],
+            "textfont": {"size": PX_NOTA, "color": t.texto},
+        }
+    figura.add_traces(trazas)
     if eje == "puesto":
         ultimo = round(maximo - borde)
         lugares = [1.0, *[float(v) for v in range(5, ultimo - 3, 5)], float(ultimo)]
@@ -170,14 +174,6 @@ def tira_de_puestos(
         lugares = [v for v in marcas(minimo, maximo) if minimo <= v <= maximo]
         cifras = decimales_de(lugares)
         textos = [formatear(v, unidad, cifras, corto=True) for v in lugares]
-    figura.update_xaxes(
-        range=[maximo, minimo] if invertido else [minimo, maximo],
-        tickvals=lugares,
-        ticktext=textos,
-        tickangle=0,
-        showline=False,
-    )
-    figura.update_yaxes(range=[0, total], visible=False)
     rotulos.append(
         {
             "name": "direccion",
@@ -195,13 +191,38 @@ def tira_de_puestos(
             "borderpad": 0,
         }
     )
-    figura.update_layout(shapes=formas, annotations=rotulos)
-    figura.layout.meta = {**figura.layout.meta, "sin_dato": sin_dato}
+    figura.update_layout(
+        shapes=formas,
+        annotations=rotulos,
+        meta={**figura.layout.meta, "sin_dato": sin_dato},
+        xaxis={
+            "range": [maximo, minimo] if invertido else [minimo, maximo],
+            "tickvals": lugares,
+            "ticktext": textos,
+            "tickangle": 0,
+            "showline": False,
+        },
+        yaxis={"range": [0, total], "visible": False},
+    )
     return figura
 
 
+def _repartir(
+    puntos: Sequence[_Punto], propio: str, pares: set[str]
+) -> tuple[list[_Punto], list[_Punto], list[_Punto]]:
+    """Los puntos de los demás, los de los pares y los propios, cada grupo en su orden."""
+    resto: list[_Punto] = []
+    de_pares: list[_Punto] = []
+    propios: list[_Punto] = []
+    for punto in puntos:
+        codigo = str(punto["cod_departamento"])
+        grupo = propios if codigo == propio else de_pares if codigo in pares else resto
+        grupo.append(punto)
+    return resto, de_pares, propios
+
+
 def _cabeza(
-    de_fila: pd.DataFrame,
+    puntos: Sequence[_Punto],
     fila: str,
     propio: str,
     unidad: str,
@@ -209,8 +230,7 @@ def _cabeza(
     vacio: str,
 ) -> list[str]:
     """El rótulo de una tira: su nombre y, en negrita, el puesto propio y su valor."""
-    nuestra = de_fila[de_fila["cod_departamento"].astype(str) == propio]
-    datos = None if nuestra.empty else nuestra.iloc[0]
+    datos = next((p for p in puntos if str(p["cod_departamento"]) == propio), None)
     if datos is None or (es_vacio(datos["puesto"]) and es_vacio(datos["valor"])):
         lugar = vacio
     else:
@@ -225,46 +245,45 @@ def _cabeza(
     return seguras
 
 
-def _puntos(
-    figura: go.Figure,
-    filas: pd.DataFrame,
+def _traza(
+    puntos: Sequence[_Punto],
+    alturas: Mapping[str, float],
     eje: str,
     unidad: str,
     decimales: int | None,
     nombre: str,
     marca: Mapping[str, Any],
-) -> None:
-    if filas.empty:
-        return
-    registros = filas.to_dict("records")
-    figura.add_scatter(
-        x=[float(f[eje]) for f in registros],
-        y=filas["altura"].tolist(),
-        mode="markers",
-        name=nombre,
-        marker=dict(marca),
-        customdata=[str(f["cod_departamento"]) for f in registros],
-        hovertext=[
-            f"<b>{en_html(str(f['departamento']))}</b><br>"
-            f"Puesto {puesto(f['puesto'], f['n_evaluados'])}<br>"
-            f"{formatear(f['valor'], unidad, decimales)}"
-            for f in registros
+) -> dict[str, Any]:
+    """Los puntos de un grupo en todas las tiras, como una sola traza."""
+    return {
+        "type": "scatter",
+        "x": [float(p[eje]) for p in puntos],
+        "y": [alturas[str(p["fila"])] for p in puntos],
+        "mode": "markers",
+        "name": nombre,
+        "marker": dict(marca),
+        "customdata": [str(p["cod_departamento"]) for p in puntos],
+        "hovertext": [
+            f"<b>{en_html(str(p['departamento']))}</b><br>"
+            f"Puesto {puesto(p['puesto'], p['n_evaluados'])}<br>"
+            f"{formatear(p['valor'], unidad, decimales)}"
+            for p in puntos
         ],
-        hoverinfo="text",
-        cliponaxis=False,
-    )
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
 
 
 def _referencias(
-    filas: pd.DataFrame,
+    puntos: Sequence[_Punto],
     y: float,
     eje: str,
     invertido: bool,
     t: estilo.Tema,
 ) -> tuple[dict[str, Any], list[tuple[float, str]]]:
     """La raya de la mediana, y los rótulos del mejor y de ella con su lugar."""
-    numeros = filas[eje].astype(float)
-    mediana = float(numeros.median())
+    numeros = [float(p[eje]) for p in puntos]
+    mediana = median(numeros)
     raya = {
         "name": "mediana",
         "type": "line",
@@ -274,8 +293,10 @@ def _referencias(
         "y1": y + 9,
         "line": {"color": t.texto, "width": 2},
     }
-    mejor = float(numeros.min() if invertido else numeros.max())
-    nombres = filas.loc[numeros == mejor, "departamento"].astype(str).tolist()
+    mejor = min(numeros) if invertido else max(numeros)
+    nombres = [
+        str(p["departamento"]) for p, numero in zip(puntos, numeros, strict=True) if numero == mejor
+    ]
     quien = nombres[0] if len(nombres) == 1 else f"{len(nombres)} empatados"
     return raya, [(mejor, f"mejor: {quien}"), (mediana, "mediana")]
 

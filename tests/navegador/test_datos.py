@@ -79,9 +79,9 @@ def test_un_enlace_a_otra_ficha_cambia_la_direccion_y_se_puede_volver(abrir: Abr
     expect(_titulo(pestana)).to_have_text("IDC, pilar Mercado laboral: ¿qué mide y cuánto vale?")
     expect(pestana).to_have_url(re.compile(r"/datos\?indicador=idc_pilar_lab$"))
     _buscar(pestana, "ocana", "Ocaña").click()
-    expect(_titulo(pestana)).to_have_text("Población proyectada: ¿qué mide y cuánto vale?")
-    expect(pestana).to_have_url(re.compile(r"dat_territorio=54498"))
-    expect(pestana.get_by_role("combobox", name="Lugar")).to_have_value("Ocaña")
+    expect(_titulo(pestana)).to_have_text("¿Qué metas nombraron a Ocaña y cuándo?")
+    expect(pestana).to_have_url(re.compile(r"/municipio\?divipola=54498$"))
+    expect(pestana.get_by_role("combobox", name="Municipio o departamento")).to_have_value("Ocaña")
     pestana.go_back()
     expect(_titulo(pestana)).to_have_text("IDC, pilar Mercado laboral: ¿qué mide y cuánto vale?")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.navegador.conftest import esperar_quieta
+from tests.navegador.conftest import esperar_quieta, estirar, violaciones
 
 pytestmark = pytest.mark.navegador
 Abrir = Callable[..., Page]
@@ -18,7 +19,13 @@ TODOS_LOS_FILTROS = (
     "&idc_serie_ver=Puesto&idc_escalafon_ver=Mapa&idc_regla=mano&idc_pares=05&idc_pares=76"
     "&idc_referencia=pares&idc_pilares=brecha&idc_indicadores_ver=Brecha&eventos=si"
 )
-
+# Lo que cada sección muestra con esos filtros; lo primero, sólo ella.
+DE_CADA_SECCION = {
+    "tiempo": ("Se reabre la frontera", "En Salud, Santander"),
+    "escalafon": ("Contorno grueso",),
+    "pilares": ("Puntaje de 0 a 10 por pilar", "Santander supera a la", "1 Antioquia · 2 Valle"),
+    "indicadores": ("Puntaje de 0 a 10 por indicador", "Los pares: 1 Antioquia · 2 Valle"),
+}
 
 FUERA_DEL_LIENZO = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(grafico => {
   const lienzo = grafico.getBoundingClientRect();
@@ -34,26 +41,78 @@ def _en_la_direccion(pestana: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(pestana.url).query)
 
 
-def _muestra_todos_los_filtros(pestana: Page) -> None:
-    cuerpo = pestana.locator('[data-testid="stMain"]')
+def _cuerpo(pestana: Page) -> Locator:
+    return pestana.locator('[data-testid="stMain"]')
+
+
+def _muestra_sus_filtros(pestana: Page, seccion: str) -> None:
+    cuerpo = _cuerpo(pestana)
+    # El gráfico se dibuja cuando Streamlit ya terminó: en un equipo ocupado, segundos después.
+    expect(pestana.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
     # data/raw/idc/2024/pilares.csv, fila 1644: 7,012923, puesto 3.
     expect(cuerpo).to_contain_text("Santander ocupa el puesto 3 de 33 en Salud en 2022 con 7,01")
-    expect(cuerpo).to_contain_text("En Salud, Santander")
-    expect(cuerpo).to_contain_text("Se reabre la frontera")
-    expect(cuerpo).to_contain_text("Contorno grueso")
-    expect(cuerpo).to_contain_text("Santander supera a la")
-    expect(cuerpo).to_contain_text("Los pares: 1 Antioquia · 2 Valle")
-    expect(cuerpo).to_contain_text("Puntaje de 0 a 10 por indicador")
+    for texto in DE_CADA_SECCION[seccion]:
+        expect(cuerpo).to_contain_text(texto, timeout=30_000)
+    for otra in DE_CADA_SECCION.keys() - {seccion}:
+        expect(cuerpo).not_to_contain_text(DE_CADA_SECCION[otra][0])
 
 
-def test_el_enlace_en_frio_restaura_todos_los_filtros(abrir: Abrir) -> None:
-    pestana = abrir(TODOS_LOS_FILTROS)
-    _muestra_todos_los_filtros(pestana)
+@pytest.mark.parametrize("seccion", ["tiempo", "escalafon", "pilares", "indicadores"])
+def test_el_enlace_en_frio_restaura_todos_los_filtros(abrir: Abrir, seccion: str) -> None:
+    pestana = abrir(f"{TODOS_LOS_FILTROS}&idc_seccion={seccion}")
+    _muestra_sus_filtros(pestana, seccion)
     # La dirección queda con los rótulos: copiada en otra pestaña, muestra lo mismo.
     esperar_quieta(pestana)
     assert _en_la_direccion(pestana)["idc_territorio"] == ["Santander"]
     camino = pestana.url.split("/", 3)[3]
-    _muestra_todos_los_filtros(abrir(f"/{camino}"))
+    _muestra_sus_filtros(abrir(f"/{camino}"), seccion)
+
+
+def test_al_pasar_de_seccion_los_filtros_del_enlace_siguen(abrir: Abrir) -> None:
+    """También al volver a una sección, y sin avisar de los que son de otra."""
+    pestana = abrir(TODOS_LOS_FILTROS)
+    _muestra_sus_filtros(pestana, "tiempo")
+    for rotulo, seccion in (
+        ("Pilares", "pilares"),
+        ("Escalafón", "escalafon"),
+        ("Indicadores", "indicadores"),
+        ("Pilares", "pilares"),
+        ("En el tiempo", "tiempo"),
+    ):
+        pestana.get_by_role("radio", name=rotulo, exact=True).click()
+        esperar_quieta(pestana)
+        _muestra_sus_filtros(pestana, seccion)
+        assert pestana.locator('[data-testid="stAlert"]').count() == 0
+
+
+def test_la_referencia_de_un_enlace_corto_llega_con_su_seccion(abrir: Abrir) -> None:
+    pestana = abrir("/competitividad?idc_seccion=pilares&idc_referencia=68&idc_pilares=brecha")
+    # En el título partido los renglones quedan pegados.
+    titulo = re.compile(r"^Norte de Santander supera a\s*Santander\s*en\s*0 de 13:")
+    expect(pestana.locator(".gtitle")).to_have_text(titulo)
+    esperar_quieta(pestana)
+    assert _en_la_direccion(pestana) == {
+        "idc_seccion": ["Pilares"],
+        "idc_referencia": ["Santander"],
+        "idc_pilares": ["Brecha"],
+    }
+
+
+def test_las_secciones_caben_en_una_linea_y_se_imprime_la_elegida(abrir: Abrir) -> None:
+    pestana = abrir("/competitividad?idc_seccion=pilares")
+    secciones = pestana.get_by_role("radiogroup", name="Qué ver").get_by_role("radio")
+    expect(secciones).to_have_text(["En el tiempo", "Escalafón", "Pilares", "Indicadores"])
+    assert len({caja["y"] for caja in map(_caja, secciones.all())}) == 1
+    pestana.emulate_media(media="print")
+    expect(pestana.get_by_role("heading", name="Los 13 pilares")).to_be_visible()
+    assert pestana.locator(".js-plotly-plot").count() == 1
+    expect(secciones.first).to_be_hidden()
+
+
+def _caja(elemento: Locator) -> FloatRect:
+    caja = elemento.bounding_box()
+    assert caja is not None
+    return caja
 
 
 def test_elegir_cambia_la_direccion_y_el_anio_que_no_existe_se_quita(abrir: Abrir) -> None:
@@ -73,16 +132,35 @@ def test_elegir_cambia_la_direccion_y_el_anio_que_no_existe_se_quita(abrir: Abri
 
 
 @pytest.mark.parametrize("tema", ["light", "dark"])
-@pytest.mark.parametrize("camino", ["/competitividad", TODOS_LOS_FILTROS])
-def test_en_un_telefono_nada_se_sale(abrir: Abrir, tema: str, camino: str) -> None:
-    pestana = abrir(camino, ancho=390, alto=844, tema=tema)
+@pytest.mark.parametrize("seccion", ["tiempo", "escalafon", "pilares", "indicadores"])
+@pytest.mark.parametrize("camino", ["/competitividad?", f"{TODOS_LOS_FILTROS}&"])
+def test_en_un_telefono_nada_se_sale(abrir: Abrir, tema: str, seccion: str, camino: str) -> None:
+    pestana = abrir(f"{camino}idc_seccion={seccion}", ancho=390, alto=844, tema=tema)
     pestana.wait_for_selector(".js-plotly-plot .main-svg")
     ancho = pestana.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
     assert ancho <= 390
+    # La navegación no se desplaza ni se corta: las cuatro secciones están a la vista.
+    opciones = pestana.get_by_role("radiogroup", name="Qué ver").get_by_role("radio").all()
+    assert len(opciones) == 4
+    for caja in map(_caja, opciones):
+        assert caja["x"] >= 0
+        assert caja["x"] + caja["width"] <= 390
 
 
-def test_ningun_rotulo_de_la_tira_se_sale_del_lienzo(abrir: Abrir) -> None:
-    pestana = abrir("/competitividad", ancho=390, alto=844)
-    pestana.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length >= 4")
-    fuera = pestana.evaluate(FUERA_DEL_LIENZO)
-    assert fuera == []
+@pytest.mark.parametrize("seccion", ["tiempo", "escalafon", "pilares", "indicadores"])
+def test_ningun_rotulo_se_sale_del_lienzo(abrir: Abrir, seccion: str) -> None:
+    pestana = abrir(f"/competitividad?idc_seccion={seccion}", ancho=390, alto=844)
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    assert pestana.evaluate(FUERA_DEL_LIENZO) == []
+
+
+@pytest.mark.parametrize("tema", ["light", "dark"])
+@pytest.mark.parametrize("seccion", ["escalafon", "pilares", "indicadores"])
+def test_ninguna_seccion_tiene_faltas_graves_de_accesibilidad(
+    abrir: Abrir, seccion: str, tema: str
+) -> None:
+    """La de entrada la revisa ``test_accesibilidad`` con las demás páginas."""
+    pestana = abrir(f"/competitividad?idc_seccion={seccion}", tema=tema)
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    estirar(pestana)
+    assert violaciones(pestana) == []

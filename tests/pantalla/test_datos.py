@@ -230,7 +230,7 @@ def buscar(abrir: Any, texto: str) -> AppTest:
         (
             "ocana",
             "**Ocaña** · Municipio",
-            ("datos", "indicador=poblacion_proyectada&dat_territorio=54498"),
+            ("municipio", "divipola=54498"),
         ),
         (
             "Nortte de Santander",

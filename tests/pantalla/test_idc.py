@@ -48,6 +48,10 @@ def titulos(pantalla: AppTest) -> list[str]:
     return [figura["layout"]["meta"]["titulo"] for figura in figuras(pantalla)]
 
 
+def encabezados(pantalla: AppTest) -> list[str]:
+    return [str(encabezado.value) for encabezado in pantalla.header]
+
+
 def tabla_con(pantalla: AppTest, columna: str) -> Any:
     return next(t.value for t in pantalla.table if columna in t.value.columns)
 
@@ -63,14 +67,83 @@ def test_la_entrada_dice_la_edicion_2025(abrir: Abrir) -> None:
     serie = figuras(pantalla)[0]
     assert serie["data"][0]["y"] == [4.925873, 5.12838, 5.280833]
     assert titulos(pantalla)[0] == "Norte de Santander pasa de 4,93 en 2023 a 5,28 en 2025"
-    assert titulos(pantalla)[2] == (
+    assert encabezados(pantalla)[0] == "En el tiempo, una edición a la vez"
+
+
+def test_de_entrada_los_pilares_dicen_el_mejor_y_el_peor(abrir: Abrir) -> None:
+    assert titulos(abrir(idc_seccion="pilares")) == [
         "Norte de Santander está mejor ubicado en Educación básica y media (9 de 33) y peor en "
         "Sostenibilidad ambiental (31 de 33)"
-    )
-    # La edición 2025 no trae el dato original: va aparte, con su edición dicha.
-    originales = tabla_con(pantalla, "Dato original")
-    assert set(originales["Edición"]) == {"2024"}
-    assert "no se resta ni se une" in dicho
+    ]
+
+
+def test_de_entrada_el_dato_original_va_aparte_con_su_edicion(abrir: Abrir) -> None:
+    """La edición 2025 no lo trae."""
+    pantalla = abrir(idc_seccion="indicadores")
+    assert set(tabla_con(pantalla, "Dato original")["Edición"]) == {"2024"}
+    assert "no se resta ni se une" in textos(pantalla)
+
+
+DE_ABAJO = ["Qué saber antes de usarlo", "De dónde salen las cifras"]
+
+
+@pytest.mark.parametrize(
+    ("seccion", "encabezado", "claves"),
+    [
+        ("tiempo", "En el tiempo, una edición a la vez", {"eventos", "idc_serie_ver"}),
+        ("escalafon", "El escalafón", {"idc_escalafon_ver"}),
+        (
+            "pilares",
+            "Los 13 pilares",
+            {"idc_regla", "idc_referencia", "idc_pilares", "idc_tira_ver"},
+        ),
+        (
+            "indicadores",
+            "Los 16 indicadores",
+            {"idc_regla", "idc_referencia", "idc_indicadores_ver"},
+        ),
+    ],
+)
+def test_se_dibuja_una_seccion_y_solo_sus_filtros(
+    abrir: Abrir, seccion: str, encabezado: str, claves: set[str]
+) -> None:
+    pantalla = abrir(idc_seccion=seccion)
+    assert encabezados(pantalla) == [encabezado, *DE_ABAJO]
+    assert len(figuras(pantalla)) == 1
+    generales = {"idc_territorio", "idc_medida", "idc_edicion", "idc_anio", "idc_seccion"}
+    controles = (*pantalla.get("button_group"), *pantalla.selectbox)
+    assert {control.key for control in controles} - generales - {"fuente"} == claves
+    assert "ocupa el puesto 14 de 33 en 2025" in textos(pantalla)
+
+
+def test_cambiar_de_seccion_conserva_los_filtros_de_cada_una(abrir: Abrir) -> None:
+    pantalla = abrir(idc_seccion="pilares", idc_regla="mano", idc_pares=["68"])
+    assert list(tabla_con(pantalla, "Cercanía en población")["Departamento"]) == ["Santander"]
+    for seccion in ("indicadores", "escalafon", "pilares"):
+        pantalla.segmented_control(key="idc_seccion").set_value(seccion).run()
+        assert not pantalla.exception
+        assert not pantalla.warning
+        if seccion != "escalafon":
+            pares = tabla_con(pantalla, "Cercanía en población")
+            assert list(pares["Departamento"]) == ["Santander"]
+
+
+def test_los_filtros_de_otra_seccion_no_rompen_ni_avisan(abrir: Abrir) -> None:
+    pantalla = abrir(idc_seccion="escalafon", idc_referencia="68", idc_regla="magia", eventos="no")
+    assert encabezados(pantalla)[0] == "El escalafón"
+    assert not pantalla.warning
+    # Un enlace de antes, sin sección, cae en la de entrada.
+    viejo = abrir(idc_referencia="68", idc_pilares="brecha", idc_escalafon_ver="Mapa")
+    assert encabezados(viejo)[0] == "En el tiempo, una edición a la vez"
+    assert not viejo.warning
+
+
+def test_una_seccion_desconocida_se_avisa_y_se_muestra_la_de_entrada(abrir: Abrir) -> None:
+    pantalla = abrir(idc_seccion="mapas")
+    (aviso,) = [aviso.value for aviso in pantalla.warning]
+    assert "idc_seccion=mapas, que no existe" in aviso
+    assert "tiempo, escalafon, pilares e indicadores" in aviso
+    assert encabezados(pantalla)[0] == "En el tiempo, una edición a la vez"
 
 
 @pytest.mark.parametrize(
@@ -96,22 +169,18 @@ def test_cada_edicion_y_anio_de_la_direccion(
 
 
 def test_la_edicion_2024_en_tabla(abrir: Abrir) -> None:
-    pantalla = abrir(
-        idc_edicion="2024",
-        idc_serie_ver="Tabla",
-        idc_escalafon_ver="Tabla",
-        idc_indicadores_ver="Tabla",
-    )
-    serie = tabla_con(pantalla, "Tipo")
+    serie = tabla_con(abrir(idc_edicion="2024", idc_serie_ver="Tabla"), "Tipo")
     assert list(serie["Puntaje"]) == ["4,82", "4,86", "4,85", "4,80", "5,07", "5,21"]
     assert list(serie["Puesto"])[-1] == "14 de 33"
     assert set(serie["Edición"]) == {"2024"}
-    escalafon = tabla_con(pantalla, "A quién alcanzaría")
+    puestos = abrir(idc_edicion="2024", idc_seccion="escalafon", idc_escalafon_ver="Tabla")
+    escalafon = tabla_con(puestos, "A quién alcanzaría")
     assert len(escalafon) == 33
     propia = escalafon[escalafon["Departamento"] == "Norte de Santander"].iloc[0]
     assert (propia["Puesto"], propia["Puntaje que falta"]) == ("14 de 33", "0,01")
     assert (propia["Puestos ganados o perdidos"], propia["A quién alcanzaría"]) == ("−1", "Huila")
-    indicadores = tabla_con(pantalla, "Dato original").set_index("Código")
+    medidas = abrir(idc_edicion="2024", idc_seccion="indicadores", idc_indicadores_ver="Tabla")
+    indicadores = tabla_con(medidas, "Dato original").set_index("Código")
     desempleo = indicadores.loc["LAB-1-2"]
     assert desempleo["Dato original"] == "12,527"
     assert desempleo["Unidad"] == "porcentaje"
@@ -126,11 +195,16 @@ def test_otro_departamento_y_otro_pilar(abrir: Abrir) -> None:
     dicho = textos(pantalla)
     assert "Tolima ocupa el puesto 14 de 33 en Salud en 2025 con 6,89 de 10 puntos" in dicho
     assert titulos(pantalla)[0].startswith("En Salud, Tolima pasa de")
-    assert "Norte de Santander" not in "".join(titulos(pantalla))
+    for seccion in ("tiempo", "escalafon", "pilares", "indicadores"):
+        (titulo,) = titulos(abrir(idc_territorio="73", idc_medida="SAL", idc_seccion=seccion))
+        assert "Tolima" in titulo
+        assert "Norte de Santander" not in titulo
 
 
 def test_lo_desconocido_se_avisa_y_se_muestra_la_entrada(abrir: Abrir) -> None:
-    pantalla = abrir(idc_territorio="98", idc_edicion="2030", idc_regla="magia")
+    pantalla = abrir(
+        idc_territorio="98", idc_edicion="2030", idc_seccion="pilares", idc_regla="magia"
+    )
     avisos = [aviso.value for aviso in pantalla.warning]
     assert len(avisos) == 3
     assert "idc_territorio=98, que no existe" in avisos[0]
@@ -148,7 +222,7 @@ def test_cambiar_de_edicion_vuelve_al_anio_que_esa_edicion_tiene(abrir: Abrir) -
 
 
 def test_las_reglas_de_pares_y_su_por_que(abrir: Abrir) -> None:
-    pantalla = abrir(idc_regla="poblacion")
+    pantalla = abrir(idc_seccion="pilares", idc_regla="poblacion")
     assert "1.709.289 habitantes" in textos(pantalla)
     pares = tabla_con(pantalla, "Cercanía en población")
     assert list(pares["Departamento"]) == ["Nariño", "Cauca", "Magdalena", "Cesar", "Córdoba"]
@@ -164,35 +238,53 @@ def test_las_reglas_de_pares_y_su_por_que(abrir: Abrir) -> None:
 
 
 def test_la_brecha_contra_la_referencia_de_la_direccion(abrir: Abrir) -> None:
-    pantalla = abrir(idc_pilares="brecha", idc_referencia="73", idc_brecha_ver="Tabla")
+    de_tolima = {"idc_seccion": "pilares", "idc_pilares": "brecha", "idc_referencia": "73"}
+    pantalla = abrir(**de_tolima, idc_brecha_ver="Tabla")
     tabla = tabla_con(pantalla, "Brecha").set_index("Código")
     # 6,387346 − 6,892124 = −0,504778.
     assert tabla.at["SAL", "Referencia"] == "6,89"
     assert tabla.at["SAL", "Brecha"] == "−0,50"
-    dibujada = abrir(idc_pilares="brecha", idc_referencia="73")
-    assert any(t.startswith("Norte de Santander supera a Tolima en 3 de 13") for t in
-               titulos(dibujada))  # fmt: skip
+    (titulo,) = titulos(abrir(**de_tolima))
+    assert titulo.startswith("Norte de Santander supera a Tolima en 3 de 13")
+    # La referencia es la misma en la otra sección que mide brechas.
+    indicadores = abrir(
+        idc_seccion="indicadores", idc_referencia="73", idc_indicadores_ver="Brecha"
+    )
+    assert titulos(indicadores)[0].startswith("Norte de Santander supera a Tolima en")
 
 
 def test_sin_pares_elegidos_la_brecha_se_explica(abrir: Abrir) -> None:
-    pantalla = abrir(idc_regla="mano", idc_pilares="brecha", idc_referencia="pares")
+    pantalla = abrir(
+        idc_seccion="pilares", idc_regla="mano", idc_pilares="brecha", idc_referencia="pares"
+    )
     pantalla.multiselect(key="idc_pares").set_value([]).run()
     assert not pantalla.exception
     assert any("elija al menos un par" in aviso.value.lower() for aviso in pantalla.info)
 
 
-def test_sin_pilares_se_dice_donde_los_hay(abrir: Abrir) -> None:
-    pantalla = abrir(idc_edicion="publicada", idc_anio="2018")
-    assert any("Están en las ediciones 2024 y 2025" in aviso.value for aviso in pantalla.info)
-    assert len(figuras(pantalla)) == 2
-    assert "Los 13 pilares" not in [encabezado.value for encabezado in pantalla.header]
+@pytest.mark.parametrize("anio", ["2018", "2026"])
+def test_sin_pilares_se_dice_donde_los_hay(abrir: Abrir, anio: str) -> None:
+    for seccion, encabezado in (
+        ("pilares", "Los 13 pilares"),
+        ("indicadores", "Los 16 indicadores"),
+    ):
+        pantalla = abrir(idc_edicion="publicada", idc_anio=anio, idc_seccion=seccion)
+        (aviso,) = [aviso.value for aviso in pantalla.info]
+        assert f"De la edición {anio} sólo se tiene el puntaje general" in aviso
+        assert "Están en las ediciones 2024 y 2025" in aviso
+        assert encabezados(pantalla) == [encabezado, *DE_ABAJO]
+        assert figuras(pantalla) == []
+    for seccion in ("tiempo", "escalafon"):
+        pantalla = abrir(idc_edicion="publicada", idc_anio=anio, idc_seccion=seccion)
+        assert len(figuras(pantalla)) == 1
+        assert not pantalla.info
 
 
 def test_el_calor_y_el_mapa_de_la_direccion(abrir: Abrir) -> None:
-    pantalla = abrir(idc_edicion="2024", idc_pilares="calor", idc_escalafon_ver="Mapa")
-    dichos = titulos(pantalla)
-    assert any(t.startswith("Entre 2019 y 2024, en la edición 2024") for t in dichos)
-    mapa = next(f for f in figuras(pantalla) if "Mapa" in f["layout"]["meta"]["alt"])
+    (titulo,) = titulos(abrir(idc_edicion="2024", idc_seccion="pilares", idc_pilares="calor"))
+    assert titulo.startswith("Entre 2019 y 2024, en la edición 2024")
+    (mapa,) = figuras(abrir(idc_edicion="2024", idc_seccion="escalafon", idc_escalafon_ver="Mapa"))
+    assert "Mapa" in mapa["layout"]["meta"]["alt"]
     assert "5 a menos de 6 (8)" in [traza.get("name") for traza in mapa["data"]]
 
 

@@ -90,7 +90,8 @@ CON_DUCKDB = _conjunto(
 # Los módulos que dibujan. Uno nuevo entra aquí a propósito, no por descuido.
 CON_STREAMLIT = _conjunto(
     "tablero/cache.py tablero/filtros.py tablero/componentes.py tablero/inicio.py "
-    "tablero/servidor.py tablero/idioma.py tablero/marco.py tablero/fichas.py"
+    "tablero/servidor.py tablero/idioma.py tablero/marco.py tablero/fichas.py "
+    "tablero/ficha_meta.py"
 )
 REGLAS = [
     Regla("tareas.py", "corre antes de instalar nada", solo=frozenset()),

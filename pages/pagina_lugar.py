@@ -1,0 +1,106 @@
+"""Municipio: la ficha de un municipio, una subregión o el departamento."""
+
+import streamlit as st
+
+from tablero import consultas, filtros, lugar
+from tablero.cache import capa, traer
+from tablero.componentes import (
+    frescura_de,
+    mostrar_tabla,
+    plano,
+    tema_actual,
+    titulos_de_fuentes,
+    vista,
+)
+from tablero.consultas import cobertura as preguntas
+from tablero.marco import enlace, miga_de_pan
+from tablero.territorio import NOMBRE_DEL_TERRITORIO, TERRITORIO
+
+municipios = traer(consultas.municipios)
+todos = lugar.sitios(municipios)
+conteos = traer(preguntas.conteos, TERRITORIO, NOMBRE_DEL_TERRITORIO)
+departamentales = traer(preguntas.departamentales)
+
+# 1. Pregunta y filtros
+titulo, camino, controles = st.container(), st.container(), st.columns(3)
+with controles[0]:
+    divipola = filtros.elegir_por_codigo(
+        "Municipio o departamento",
+        lugar.opciones(todos, "departamento", "municipio"),
+        clave="divipola",
+        olvida=("subregion",),
+        vacio="Elija un municipio",
+    )
+with controles[1]:
+    subregion = filtros.elegir_por_codigo(
+        "Subregión",
+        lugar.opciones(todos, "subregion"),
+        clave="subregion",
+        olvida=("divipola",),
+        vacio="Elija una subregión",
+    )
+sitio = lugar.elegido(todos, divipola, subregion)
+demas = {codigo: rotulo for codigo, rotulo in lugar.todas(todos).items() if codigo != sitio.codigo}
+with controles[2]:
+    con = filtros.elegir_por_codigo("Comparar con", demas, clave="con", vacio="Elija otro lugar")
+if lugar.hay_desconocido(todos, st.query_params.to_dict()):
+    st.info(lugar.QUE_HACER, icon=":material/location_off:")
+otro = todos[con] if con else None
+titulo.title(plano(sitio.titulo))
+if sitio.nivel == "municipio":
+    with camino:
+        miga_de_pan("municipio", sitio.codigo, lugar.enlazar)
+
+# 2. Hallazgo, mapa y cuadro
+frases = lugar.hallazgos(conteos, departamentales, sitio)
+st.markdown("\n".join(f"- {frase}" for frase in frases))
+es_municipio = sitio.nivel == "municipio"
+vecinos = traer(preguntas.vecinos, sitio.codigo)
+st.space("small")
+datos, mapa = st.container(key="lug_resumen").columns([3, 2])
+with datos:
+    mostrar_tabla(lugar.cuadro([s for s in (sitio, otro) if s], municipios, conteos))
+with mapa:
+    pie = titulos_de_fuentes(("mgn_2018",))
+    vista(
+        {
+            "Mapa": lambda: lugar.figura_de_posicion(
+                capa("municipios"), sitio, tuple(vecinos["divipola"]), otro, pie, tema_actual()
+            )
+        },
+        lugar.de_los_sitios(municipios, sitio, otro),
+        fuente_ids=("mgn_2018", "poblacion_2018_2035"),
+        tema=f"ficha de {sitio.nombre}",
+        clave="lug_mapa",
+    )
+
+# 3. Las metas que lo nombraron
+st.header("Año por año", anchor="metas")
+metas = traer(preguntas.metas_de_lugar, sitio.municipios)
+st.markdown("\n".join(f"- {linea}" for linea in lugar.por_anio(metas)))
+
+# 4. Vecinos, o los municipios de la subregión
+if es_municipio:
+    st.header("Sus vecinos", anchor="vecinos")
+    st.markdown(f"{plano(lugar.hallazgo_de_vecinos(vecinos, conteos, sitio))}.")
+    vista({}, vecinos, fuente_ids=("mgn_2018", *lugar.FUENTES_DEL_INFORME),
+          tema=f"vecinos de {sitio.nombre}", clave="lug_vecinos")  # fmt: skip
+else:
+    st.header("Sus municipios", anchor="municipios")
+    suyos = traer(preguntas.municipios_de, sitio.municipios)
+    vista({}, suyos, fuente_ids=lugar.FUENTES_DEL_INFORME,
+          tema=f"municipios de {sitio.nombre}", clave="lug_municipios")  # fmt: skip
+
+# 5. El detalle, que no se imprime: los números de arriba bastan para la hoja
+with st.container(key="lug_detalle"):
+    st.header("Qué dice cada meta", anchor="detalle")
+    vista(
+        {},
+        lugar.tabla_de_metas(metas, sitio),
+        fuente_ids=lugar.FUENTES_DEL_INFORME,
+        tema=f"metas que nombran a {sitio.nombre}",
+        clave="lug_metas",
+    )
+    enlace("Ver el mapa de cobertura", "cobertura", {}, icono=":material/map:")
+    st.header("Fuentes", anchor="fuentes")
+    frescura_de(lugar.FUENTES)

@@ -1,0 +1,126 @@
+"""Cobertura y Municipio en un navegador: enlace en frío, tocar el mapa, teléfono e imprimir."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ingles import TEXTOS_VISIBLES, ingles_en
+from tests.navegador.conftest import esperar_quieta, estirar
+
+pytestmark = pytest.mark.navegador
+Abrir = Callable[..., Page]
+
+TODOS_LOS_FILTROS = (
+    "/cobertura?cob_periodo=2020-2023&cob_anio=2022&cob_linea=6.3&cob_programa=6.3.2"
+    "&cob_grupo=v%C3%ADctimas&cob_medida=anios&cob_seccion=poblacion&cob_mapa_ver=Tabla"
+)
+LUGAR_EN_EL_MAPA = """codigo => {
+  const grafico = document.querySelector('.js-plotly-plot');
+  const traza = grafico.data.findIndex(t => t.name === 'elegir');
+  const punto = grafico.calcdata[traza][grafico.data[traza].customdata.indexOf(codigo)];
+  const {xaxis, yaxis} = grafico._fullLayout, caja = grafico.getBoundingClientRect();
+  return [caja.left + xaxis._offset + xaxis.d2p(punto.x),
+          caja.top + yaxis._offset + yaxis.d2p(punto.y)];
+}"""
+PESO_DE_LOS_POLIGONOS = """() => [...document.querySelectorAll('.js-plotly-plot')]
+  .map(grafico => grafico.data.filter(t => t.fill === 'toself' && t.meta))
+  .filter(poligonos => poligonos.length)
+  .map(poligonos => [poligonos.length, poligonos.reduce((suma, {x, y, ...resto}) =>
+    suma + x.bdata.length + y.bdata.length + JSON.stringify(resto).length, 0)])"""
+
+
+def _en_la_direccion(pestana: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(pestana.url).query)
+
+
+def _tocar(pestana: Page, divipola: str) -> None:
+    estirar(pestana)
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    x, y = pestana.evaluate(LUGAR_EN_EL_MAPA, divipola)
+    pestana.mouse.click(x, y)
+
+
+def test_el_enlace_en_frio_restaura_todo(abrir: Abrir) -> None:
+    pestana = abrir(TODOS_LOS_FILTROS)
+    cuerpo = pestana.locator('[data-testid="stMain"]')
+    expect(cuerpo).to_contain_text("contando 4 de las 54 metas de 2020-2023")
+    expect(pestana.get_by_role("combobox", name=re.compile("Línea"))).to_have_value(
+        re.compile(r"^6\.3 ")
+    )
+    expect(pestana.get_by_role("radio", name="Años presentes")).to_be_checked()
+    expect(pestana.get_by_role("radio", name="Frente a la población")).to_be_checked()
+    expect(cuerpo).to_contain_text("Gini de la llegada")
+    assert pestana.get_by_role("radio", name="Tabla").first.is_checked()
+    assert _en_la_direccion(pestana)["cob_programa"] == ["6.3.2"]
+
+
+def test_cambiar_de_periodo_olvida_los_filtros_del_otro(abrir: Abrir) -> None:
+    pestana = abrir("/cobertura?cob_periodo=2020-2023&cob_linea=6.3&cob_anio=2022")
+    pestana.get_by_role("combobox", name=re.compile("Período")).click()
+    pestana.get_by_role("option", name=re.compile("2024-2027")).click()
+    expect(pestana.locator('[data-testid="stMain"]')).to_contain_text("20 de los 40 municipios")
+    esperar_quieta(pestana)
+    assert _en_la_direccion(pestana) == {}
+
+
+def test_tocar_un_municipio_abre_su_ficha(abrir: Abrir) -> None:
+    pestana = abrir("/cobertura")
+    _tocar(pestana, "54810")
+    expect(pestana).to_have_url(re.compile(r"/municipio\?divipola=54810$"))
+    expect(pestana.get_by_role("heading", level=1)).to_have_text(
+        "¿Qué metas nombraron a Tibú y cuándo?"
+    )
+
+
+def test_elegir_un_municipio_de_la_lista_abre_su_ficha(abrir: Abrir) -> None:
+    pestana = abrir("/cobertura?cob_periodo=2020-2023")
+    # La lista sólo dibuja los que caben: se busca escribiendo.
+    pestana.get_by_role("combobox", name=re.compile("Abrir la ficha")).fill("Tole")
+    pestana.get_by_role("option", name=re.compile("Toledo")).click()
+    expect(pestana).to_have_url(re.compile(r"/municipio\?divipola=54820$"))
+    expect(pestana.get_by_role("heading", level=1)).to_contain_text("Toledo")
+
+
+@pytest.mark.parametrize("seccion", ["grupos", "metas", "poblacion", "periodos"])
+def test_los_cuarenta_poligonos_viajan_una_vez(abrir: Abrir, seccion: str) -> None:
+    pestana = abrir(f"/cobertura?cob_periodo=2020-2023&cob_seccion={seccion}")
+    estirar(pestana)
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    ((cuantos, letras),) = pestana.evaluate(PESO_DE_LOS_POLIGONOS)
+    assert cuantos == 40
+    assert 20_000 < letras < 60_000
+
+
+@pytest.mark.parametrize("tema", ["light", "dark"])
+@pytest.mark.parametrize(
+    "camino",
+    [
+        "/cobertura",
+        "/cobertura?cob_periodo=2020-2023&cob_seccion=poblacion",
+        "/cobertura?cob_seccion=periodos",
+        "/municipio?divipola=54498&con=54001",
+        "/municipio?subregion=Norte",
+    ],
+)
+def test_en_un_telefono_nada_se_sale_ni_hay_ingles(abrir: Abrir, camino: str, tema: str) -> None:
+    pestana = abrir(camino, ancho=390, alto=844, tema=tema)
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    estirar(pestana)
+    ancho = pestana.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
+    assert ancho <= 390
+    assert ingles_en(pestana.evaluate(TEXTOS_VISIBLES)) == []
+
+
+@pytest.mark.parametrize("divipola", ["54001", "54498", "54398"])
+def test_la_ficha_de_un_municipio_se_imprime_en_una_hoja(abrir: Abrir, divipola: str) -> None:
+    """Cúcuta es la de más metas: 50 en los dos períodos y ocho vecinos."""
+    pestana = abrir(f"/municipio?divipola={divipola}")
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    estirar(pestana)
+    impreso = pestana.pdf(format="Letter")
+    assert len(re.findall(rb"/Type\s*/Page\b", impreso)) == 1
