@@ -1268,8 +1268,9 @@ def tarea_probar(proyecto: Proyecto, opciones: argparse.Namespace) -> int:
     decir("[4/4] Corriendo las pruebas…")
     mandato = [str(proyecto.python), "-m", "pytest"]
     if not opciones.seleccion:
-        # Un proceso por núcleo; cada archivo entero en el suyo, que abre su servidor y su Chromium.
-        mandato += ["-n", "auto", "--dist", "loadfile"]
+        # Cada archivo entero en un proceso, que abre su servidor y su Chromium. Uno más que los
+        # núcleos: mientras una prueba de navegador espera, otra calcula.
+        mandato += ["-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile"]
     if fuera:
         mandato += ["-m", " and ".join("not " + marcador for marcador in fuera)]
     if opciones.seleccion:

@@ -11,8 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pipelines.huellas import firmar
 from pipelines.registro import leer_registro
@@ -23,6 +26,17 @@ DATOS_ORIGINALES = RAIZ.parent / "shared" / "datos"
 """Libros de los publicadores. No se versionan: las pruebas que los usan se omiten si no están."""
 
 _NO_SE_COPIA = shutil.ignore_patterns("__pycache__", "*.py", "textos")
+
+_T = TypeVar("_T")
+
+
+def en_otro_hilo(hacer: Callable[[], _T]) -> _T:
+    """Lo que devuelve ``hacer()``, corrido en un hilo sin ciclo de asyncio.
+
+    El navegador de las pruebas deja uno andando en el hilo principal, y dos no pueden convivir.
+    """
+    with ThreadPoolExecutor(max_workers=1) as hilo:
+        return hilo.submit(hacer).result()
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.servidor import ARGUMENTOS_CHROMIUM, ruta_chromium, servir
 
+# Varias pruebas a la vez en pocos núcleos: lo que tarda no es un fallo.
+expect.set_options(timeout=20_000)
 _PROPIOS = {"localhost", "127.0.0.1"}
 # Al entrar directo a una página, Streamlit busca su raíz preguntando primero bajo esa dirección:
 # esos dos 404 son suyos y siempre están.
@@ -23,14 +25,27 @@ _SONDEO = re.compile(r"/\w+/_stcore/(health|host-config)$")
 Abrir = Callable[..., Page]
 
 
+# Nada sale de la máquina: los nombres de afuera no se resuelven. Interceptar cada petición también
+# lo lograría, pero apaga la caché del navegador y cada prueba bajaría otra vez los guiones.
+SIN_RED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+
+
 @pytest.fixture(scope="session")
 def navegador() -> Iterator[Browser]:
     with sync_playwright() as motor:
         chromium = motor.chromium.launch(
-            executable_path=ruta_chromium(), args=list(ARGUMENTOS_CHROMIUM)
+            executable_path=ruta_chromium(), args=[*ARGUMENTOS_CHROMIUM, SIN_RED]
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def contexto(navegador: Browser) -> Iterator[BrowserContext]:
+    """Un perfil para todas las pestañas: lo que una bajó, la siguiente lo tiene."""
+    abierto = navegador.new_context(locale="es-CO")
+    yield abierto
+    abierto.close()
 
 
 @pytest.fixture(scope="session")
@@ -41,21 +56,19 @@ def tablero() -> Iterator[str]:
 
 
 @pytest.fixture
-def abrir(navegador: Browser, tablero: str) -> Iterator[Abrir]:
+def abrir(contexto: BrowserContext, tablero: str) -> Iterator[Abrir]:
     """``abrir("/?periodo=…", ancho=390, tema="dark")`` → pestaña lista, con la red cortada.
 
     ``servidor``: la dirección de otro servidor, para las pruebas que arrancan el suyo.
     """
-    contextos: list[BrowserContext] = []
+    pestanas: list[Page] = []
     afuera: list[str] = []
     consola: list[str] = []
 
-    def vigilar(ruta: Route) -> None:
-        if urlsplit(ruta.request.url).hostname in _PROPIOS:
-            ruta.continue_()
-        else:
-            afuera.append(ruta.request.url)
-            ruta.abort()
+    def vigilar(peticion: Request) -> None:
+        partes = urlsplit(peticion.url)
+        if partes.scheme in ("http", "https", "ws", "wss") and partes.hostname not in _PROPIOS:
+            afuera.append(peticion.url)
 
     def nueva(
         camino: str = "/",
@@ -65,14 +78,11 @@ def abrir(navegador: Browser, tablero: str) -> Iterator[Abrir]:
         tema: str = "light",
         servidor: str | None = None,
     ) -> Page:
-        contexto = navegador.new_context(
-            viewport={"width": ancho, "height": alto},
-            color_scheme="dark" if tema == "dark" else "light",
-            locale="es-CO",
-        )
-        contextos.append(contexto)
-        contexto.route("**/*", vigilar)
         pestana = contexto.new_page()
+        pestanas.append(pestana)
+        pestana.set_viewport_size({"width": ancho, "height": alto})
+        pestana.emulate_media(color_scheme="dark" if tema == "dark" else "light")
+        pestana.on("request", vigilar)
         pestana.on(
             "console",
             lambda m: (
@@ -87,8 +97,8 @@ def abrir(navegador: Browser, tablero: str) -> Iterator[Abrir]:
         return pestana
 
     yield nueva
-    for contexto in contextos:
-        contexto.close()
+    for pestana in pestanas:
+        pestana.close()
     assert not afuera, f"Peticiones a otros servidores: {afuera}"
     assert not consola, f"Errores en la consola del navegador: {consola}"
 

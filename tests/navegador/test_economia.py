@@ -83,10 +83,9 @@ def test_se_baja_lo_que_se_ve(abrir: Abrir) -> None:
     assert "Santander,2023,29.6,28,31.1,10,24,Marco 2018 (publicación de 2024),,68" in texto
 
 
-@pytest.mark.parametrize("tema", ["light", "dark"])
 @pytest.mark.parametrize("vista", ["", "?eco_corte=todos", "?eco_anual_ver=Mapa&eventos=si"])
-def test_en_el_telefono_nada_se_sale(abrir: Abrir, vista: str, tema: str) -> None:
-    pestana = abrir(f"/economia{vista}", ancho=390, alto=844, tema=tema)
+def test_en_el_telefono_nada_se_sale(abrir: Abrir, vista: str) -> None:
+    pestana = abrir(f"/economia{vista}", ancho=390, alto=844)
     fuera = pestana.evaluate(
         """() => {
             const cuerpo = document.querySelector('[data-testid="stMain"]');

@@ -64,9 +64,8 @@ def test_la_plantilla_se_baja_con_sus_encabezados(abrir: Abrir) -> None:
     assert len(texto.splitlines()) == 98
 
 
-@pytest.mark.parametrize("tema", ["light", "dark"])
-def test_en_el_telefono_nada_se_sale(abrir: Abrir, tema: str) -> None:
-    pestana = abrir("/empresas", ancho=390, alto=844, tema=tema)
+def test_en_el_telefono_nada_se_sale(abrir: Abrir) -> None:
+    pestana = abrir("/empresas", ancho=390, alto=844)
     medidas = pestana.evaluate(
         """() => {
             const cuerpo = document.querySelector('[data-testid="stMain"]');

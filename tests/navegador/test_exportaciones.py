@@ -66,9 +66,8 @@ def test_cambiar_de_anio_avisa_que_el_ultimo_no_ha_terminado(abrir: Abrir) -> No
     )
 
 
-@pytest.mark.parametrize("tema", ["light", "dark"])
-def test_en_el_telefono_nada_se_sale(abrir: Abrir, tema: str) -> None:
-    pestana = abrir("/exportaciones", ancho=390, alto=844, tema=tema)
+def test_en_el_telefono_nada_se_sale(abrir: Abrir) -> None:
+    pestana = abrir("/exportaciones", ancho=390, alto=844)
     medidas = pestana.evaluate(
         """() => {
             const cuerpo = document.querySelector('[data-testid="stMain"]');

@@ -95,15 +95,15 @@ def test_sin_ingles_y_a_390_px_nada_se_sale(abrir: Abrir, camino: str) -> None:
     assert ingles_en(pestana.evaluate(TEXTOS_VISIBLES)) == []
 
 
-@pytest.mark.parametrize("tema", ["light", "dark"])
 @pytest.mark.parametrize("camino", VISTAS[1:])
-def test_cada_vista_es_accesible(abrir: Abrir, camino: str, tema: str) -> None:
-    pestana = abrir(camino, tema=tema)
+def test_cada_vista_es_accesible(abrir: Abrir, camino: str) -> None:
+    # En oscuro, el tema en que menos contraste sobra; el claro lo mira test_accesibilidad.
+    pestana = abrir(camino, tema="dark")
     estirar(pestana)
     assert violaciones(pestana) == []
 
 
-@pytest.mark.parametrize("meta", ["896", "888", "8"])
+@pytest.mark.parametrize("meta", ["888", "8"])
 def test_la_ficha_se_imprime_en_una_hoja(abrir: Abrir, meta: str) -> None:
     pestana = abrir(f"/plan?meta={meta}")
     pestana.emulate_media(media="print")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.apoyo import en_otro_hilo
 from tests.rendimiento.comparar_paginas import (
     CAMBIO_DE_FILTRO,
     DIRECCIONES,
@@ -22,7 +23,7 @@ PAGINAS_DE_MUESTRA = ["Ficha de indicador", "Datos"]
 
 def test_cada_pagina_se_mide_contra_la_vacia_de_la_misma_corrida() -> None:
     assert set(PAGINAS_DE_MUESTRA) < set(DIRECCIONES)
-    resultados = medir(PAGINAS_DE_MUESTRA, 1)
+    resultados = en_otro_hilo(lambda: medir(PAGINAS_DE_MUESTRA, 1))
     medidas = {(r.pagina, r.medida): r for r in resultados}
     con_filtro = {VACIA, "Ficha de indicador"}
     assert {p for p, medida in medidas if medida == PRIMERA_VISTA} == {*con_filtro, "Datos"}

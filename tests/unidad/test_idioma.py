@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +25,7 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 from tablero import idioma
 from tablero.idioma import GUIONES, HUELLA, Grupo, grupos, guion_comprimido, patron, traducir
 from tablero.servidor import INTERMEDIARIOS
+from tests.apoyo import en_otro_hilo
 from tests.ingles import ingles_en, palabras_inglesas
 
 INSTALADOS = {ruta.name: ruta for ruta in sorted(GUIONES.glob("*.js"))}
@@ -193,9 +193,7 @@ def pedir(ruta: str, metodo: str = "GET", app: Starlette = TABLERO, **cabeceras:
     async def enviar(mensaje: Any) -> None:
         enviado.append(mensaje)
 
-    # En otro hilo: el navegador de las pruebas deja un ciclo de asyncio andando en el principal.
-    with ThreadPoolExecutor(max_workers=1) as hilo:
-        hilo.submit(asyncio.run, app(alcance, recibir, enviar)).result()
+    en_otro_hilo(lambda: asyncio.run(app(alcance, recibir, enviar)))
     inicio, *trozos = enviado
     cuerpo = b"".join(trozo.get("body", b"") for trozo in trozos)
     return Respuesta(inicio["status"], Headers(raw=inicio["headers"]), cuerpo)

@@ -583,7 +583,7 @@ def test_busca_los_navegadores_de_mac_y_de_windows(monkeypatch: pytest.MonkeyPat
     assert any(ruta.endswith("msedge.exe") for ruta in de_windows)
 
 
-PARALELO = ["-n", "auto", "--dist", "loadfile"]
+PARALELO = ["-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile"]
 
 
 @pytest.mark.parametrize(
