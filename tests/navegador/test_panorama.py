@@ -267,6 +267,7 @@ def test_el_enlace_profundo_en_frio_llega_con_marco_y_filtro(abrir: Abrir) -> No
         expect(pestana.get_by_role("radio", name="2020-2023")).to_be_checked()
         expect(cuerpo(pestana)).to_contain_text("Huella (sha256)")
         expect(pestana.get_by_test_id("stHeader")).to_contain_text("Panorama")
+        pestana.close()
 
 
 # ── Descargas ──────────────────────────────────────────────────────────────────────────────────
@@ -415,7 +416,10 @@ def arbol_de_pantalla(mart: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def servido(arbol_de_pantalla: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """Un servidor del tablero sobre esa copia: su dirección y lo que escribe en su consola."""
+    """Un servidor del tablero sobre esa copia: su dirección y lo que escribe en su consola.
+
+    Se pide antes que ``abrir``: así las pestañas se cierran antes que él.
+    """
     consola = tmp_path / "consola.txt"
     ambiente = {"TABLERO_RAIZ": str(arbol_de_pantalla)}
     with servir(ambiente=ambiente, registro=consola) as direccion:
@@ -439,7 +443,7 @@ def recargar(pestana: Page) -> None:
 
 
 def test_republicar_con_la_pagina_abierta(
-    abrir: Abrir, servido: tuple[str, Path], arbol_de_pantalla: Path
+    servido: tuple[str, Path], arbol_de_pantalla: Path, abrir: Abrir
 ) -> None:
     pestana = abrir(servidor=servido[0])
     expect(cuerpo(pestana)).to_contain_text("Van 664 de 3.500")
@@ -467,7 +471,7 @@ def test_republicar_con_la_pagina_abierta(
 
 
 def test_un_error_imprevisto_se_dice_en_espanol_y_sin_traza(
-    abrir: Abrir, servido: tuple[str, Path], arbol_de_pantalla: Path
+    servido: tuple[str, Path], arbol_de_pantalla: Path, abrir: Abrir
 ) -> None:
     capa = arbol_de_pantalla / "geo" / "municipios.geojson"
     sana = capa.read_bytes()
