@@ -75,7 +75,7 @@ def abrir(
     usar_mart(mart)
     bajadas: dict[str, Bajada] = {}
     en_pantalla: list[pd.DataFrame] = []
-    mostrar, bajar = componentes.mostrar_tabla, componentes._bajar_y_citar
+    mostrar_datos, bajar = componentes.mostrar_datos, componentes._bajar_y_citar
 
     def anotar_tabla(datos: pd.DataFrame) -> None:
         en_pantalla.append(datos)
@@ -87,10 +87,8 @@ def abrir(
         bajadas[clave] = Bajada(clave, datos, tuple(fuentes), todo)
         bajar(datos, fuentes, tema, clave, filtros, todo)
 
-    mostrar_datos = componentes.mostrar_datos
     monkeypatch.setattr(componentes, "mostrar_datos", anotar_tabla)
     monkeypatch.setattr(componentes, "_bajar_y_citar", anotar_bajada)
-    assert mostrar is componentes.mostrar_tabla
 
     def correr(
         archivo: str, parametros: dict[str, str]
