@@ -8,11 +8,11 @@ from tablero.componentes import (
     calculadora_de_ihh,
     como_cargar,
     contradicciones_de,
+    decir,
     frescura_de,
     mostrar_tabla,
     tema_actual,
     titulos_de_fuentes,
-    una_vez,
     vista,
 )
 from tablero.consultas import exportaciones as preguntas
@@ -57,7 +57,7 @@ def concentracion() -> None:
         st.info(aviso, icon=":material/event_busy:")
 
     # 3. Hallazgo
-    st.markdown("\n".join(f"- {x}" for x in exportaciones.apertura(tablas, anuales)))
+    decir("exp_apertura", lambda: exportaciones.apertura(tablas, anuales))
 
     # 4. El IHH entre los departamentos y en el tiempo
     serie = traer(preguntas.ihh_en_el_tiempo, dimension, (TERRITORIO, *pares))
@@ -66,7 +66,7 @@ def concentracion() -> None:
         st.header("El puesto entre los departamentos", anchor="ihh")
         vista(
             {
-                **una_vez(exportaciones.dibujos_de_ihh(tabla, dimension, pares, pie, tema)),
+                **exportaciones.dibujos_de_ihh(tabla, dimension, pares, pie, tema),
                 "Mapa": lambda: exportaciones.figura_de_mapa(
                     capa("departamentos"), tabla, dimension, pie, tema
                 ),
@@ -81,7 +81,7 @@ def concentracion() -> None:
     with tiempo:
         st.header("Cómo ha cambiado", anchor="tiempo")
         vista(
-            una_vez(exportaciones.dibujos_en_el_tiempo(serie, dimension, *aspecto)),
+            exportaciones.dibujos_en_el_tiempo(serie, dimension, *aspecto),
             serie,
             fuente_ids=FUENTE,
             tema="concentración en el tiempo",
@@ -102,7 +102,7 @@ def concentracion() -> None:
         resumen = traer(preguntas.sin_el_primero, TERRITORIO, anio, dimension)
         datos = (detalle, resumen, anio, dimension)
         vista(
-            una_vez(exportaciones.dibujos_de_detalle(*datos, titulos_de_fuentes(suyas), tema)),
+            exportaciones.dibujos_de_detalle(*datos, titulos_de_fuentes(suyas), tema),
             detalle,
             fuente_ids=suyas,
             tema="quién concentra las exportaciones",
@@ -123,7 +123,7 @@ st.header("Cuánto se exporta", anchor="valor")
 mensual, anual = st.columns([3, 2])
 with mensual:
     vista(
-        una_vez(exportaciones.dibujos_mensuales(meses, *aspecto)),
+        exportaciones.dibujos_mensuales(meses, *aspecto),
         meses,
         fuente_ids=FUENTE,
         tema="exportaciones mensuales",
@@ -131,7 +131,7 @@ with mensual:
     )
 with anual:
     vista(
-        una_vez(exportaciones.dibujos_anuales(anuales, pie, tema)),
+        exportaciones.dibujos_anuales(anuales, pie, tema),
         anuales,
         fuente_ids=FUENTE,
         tema="exportaciones por año",

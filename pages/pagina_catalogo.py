@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from tablero import consultas, datos, fichas, filtros
-from tablero.cache import traer
+from tablero.cache import repetir, repetir_vista, traer
 from tablero.componentes import (
+    frescura_de,
     plano,
-    tabla_de_frescura,
     tema_actual,
     titulos_de_fuentes,
     vista,
@@ -46,7 +46,7 @@ def mostrar_catalogo() -> None:
     st.header("Hechos que se marcan sobre las series", anchor="hechos")
     fichas.hechos()
     st.header("Fuentes", anchor="fuentes")
-    tabla_de_frescura(traer(consultas.fuentes))
+    frescura_de()
 
 
 def mostrar_ficha(indicador: Any) -> None:
@@ -94,7 +94,8 @@ def mostrar_ficha(indicador: Any) -> None:
         for donde in (territorio, "00")
     )
     for medida in medidas:
-        st.markdown(f"- {plano(datos.hallazgo(indicador, serie, medida, nombre))}.")
+        hallar = partial(datos.hallazgo, indicador, serie, medida, nombre)
+        st.markdown(f"- {plano(repetir_vista(hallar, 'hallazgo', codigo, medida))}.")
     if aviso := datos.aviso_de_edicion(ediciones, edicion):
         st.caption(plano(aviso))
     hechos = filtros.elegir_eventos()
@@ -119,9 +120,9 @@ def mostrar_ficha(indicador: Any) -> None:
 
     # 3. Definición y qué saber antes de usarlo
     st.header("Cómo se mide", anchor="definicion")
-    fichas.definicion(indicador, ediciones)
+    repetir_vista(partial(fichas.definicion, indicador, ediciones), "definicion", codigo)
     st.header("Qué saber antes de usarlo", anchor="advertencias")
-    fichas.advertencias(indicador, quiebres)
+    repetir(partial(fichas.advertencias, indicador, quiebres), "advertencias", codigo)
 
     # 4. Con qué leerlo
     izquierda, derecha = st.columns(2)
@@ -134,7 +135,7 @@ def mostrar_ficha(indicador: Any) -> None:
 
     # 5. Fuentes
     st.header("Fuentes y cómo citarlas", anchor="fuentes")
-    fichas.citas(indicador, ediciones)
+    repetir_vista(partial(fichas.citas, indicador, ediciones), "citas", codigo)
     enlace("Volver al catálogo", "datos", {}, icono=":material/arrow_back:")
 
 

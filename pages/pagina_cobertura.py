@@ -5,12 +5,12 @@ import streamlit as st
 from tablero import cobertura, filtros
 from tablero.cache import capa, traer
 from tablero.componentes import (
+    decir,
     frescura_de,
     mostrar_tabla,
     plano,
     tema_actual,
     titulos_de_fuentes,
-    una_vez,
     vista,
 )
 from tablero.consultas import cobertura as preguntas
@@ -46,7 +46,7 @@ def elegir() -> cobertura.Eleccion:
 def mostrar(pieza: cobertura.Pieza, eleccion: cobertura.Eleccion) -> None:
     """Una pieza con su descarga, que dice qué se eligió."""
     vista(
-        una_vez(pieza.dibujos), pieza.datos, fuente_ids=pieza.fuente_ids, tema=pieza.que,
+        pieza.dibujos, pieza.datos, fuente_ids=pieza.fuente_ids, tema=pieza.que,
         clave=pieza.clave, filtros=eleccion.para_archivo,
     )  # fmt: skip
 
@@ -73,8 +73,7 @@ def frente_a_poblacion(eleccion: cobertura.Eleccion) -> None:
         mostrar(cobertura.pieza_de_poblacion(*datos), eleccion)
     with lectura:
         st.subheader("Qué tan desigual es la llegada", anchor=False)
-        frases = cobertura.frases_de_desigualdad(municipios, eleccion)
-        st.markdown("\n".join(f"- {frase}" for frase in frases))
+        decir("cob_desigual", lambda: cobertura.frases_de_desigualdad(municipios, eleccion))
         st.caption(cobertura.SIN_POBREZA)
     st.subheader("Población y metas, en nueve casillas", anchor=False)
     cuadro, cortes = cobertura.cuadro_bivariado(municipios)
@@ -86,7 +85,7 @@ def entre_periodos(eleccion: cobertura.Eleccion) -> None:
     """Los dos informes, lado a lado y sin restarlos; los filtros no entran aquí."""
     st.info(cobertura.ADVERTENCIA_ENTRE_PERIODOS, icon=":material/difference:")
     cambio = traer(preguntas.cambio)
-    st.markdown("\n".join(f"- {frase}" for frase in cobertura.frases_de_cambio(cambio)))
+    decir("cob_cambio", lambda: cobertura.frases_de_cambio(cambio))
     mostrar(cobertura.pieza_de_cambio(cambio), eleccion)
 
 
@@ -110,7 +109,7 @@ def lo_elegido() -> None:
     metas = eleccion.filtrar(traer(preguntas.metas, eleccion.periodo, eleccion.anio))
     certeza = cobertura.contar_certeza(metas, eleccion.anio)
     municipios = traer(preguntas.municipios, *eleccion.argumentos)
-    st.markdown("\n".join(f"- {x}" for x in cobertura.hallazgos(municipios, certeza, eleccion)))
+    decir("cob_hallazgos", lambda: cobertura.hallazgos(municipios, certeza, eleccion))
 
     # Mapa y lista
     st.space("small")
@@ -131,8 +130,7 @@ def lo_elegido() -> None:
     with lista:
         filtros.abrir_uno("Abrir la ficha de", cobertura.para_abrir(municipios), abrir_ficha)
         st.subheader("Del menos al más nombrado", anchor="lista")
-        frases = cobertura.lista_por_conteo(municipios, eleccion)
-        st.markdown("\n".join(f"- {frase}" for frase in frases))
+        decir("cob_lista", lambda: cobertura.lista_por_conteo(municipios, eleccion))
     st.subheader("Con qué certeza se sabe el lugar", anchor="certeza")
     mostrar_tabla(cobertura.leyenda_de_certeza(certeza, eleccion.anio), ["Metas"])
 

@@ -5,9 +5,10 @@ from functools import partial
 import streamlit as st
 
 from tablero import consultas, filtros, idc
-from tablero.cache import capa, traer
+from tablero.cache import capa, repetir_vista, traer
 from tablero.componentes import (
     contradicciones_de,
+    decir,
     frescura_de,
     tema_actual,
     titulos_de_fuentes,
@@ -60,7 +61,8 @@ def en_el_tiempo(eleccion: idc.Eleccion) -> None:
     with candado:
         st.subheader("Por qué no se unen las ediciones", anchor=False)
         del_mismo = traer(preguntas.mismo_anio, eleccion.territorio)
-        st.markdown(idc.por_que_no_se_unen(eleccion, del_mismo))
+        explicar = partial(idc.por_que_no_se_unen, eleccion, del_mismo)
+        st.markdown(repetir_vista(explicar, "idc_candado"))
         eventos = traer(consultas.eventos) if filtros.elegir_eventos() else None
     with linea:
         pie = titulos_de_fuentes(idc.fuentes_de(serie, eleccion))
@@ -130,7 +132,7 @@ def lo_elegido() -> None:
     # El hallazgo: el puesto, lo que falta para subir uno y los pilares que suben y caen.
     escalafon = traer(preguntas.escalafon, eleccion.codigo, *eleccion.del_anio)
     pilares = traer(preguntas.resumen, "pilar", *eleccion.frente_a())
-    st.markdown("\n".join(f"- {frase}" for frase in idc.hallazgos(escalafon, pilares, eleccion)))
+    decir("idc_hallazgos", lambda: idc.hallazgos(escalafon, pilares, eleccion))
     seccion = filtros.elegir_seccion(idc.SECCIONES, clave="idc_seccion")
     if seccion == "tiempo":
         en_el_tiempo(eleccion)

@@ -7,10 +7,10 @@ from tablero.cache import capa, preparar_una_vez, traer
 from tablero.componentes import (
     cuadro_de_incrementos,
     en_filas,
+    frescura_de,
     indicadores_en_tabla,
     lista_de_contradicciones,
     mostrar_tarjeta,
-    tabla_de_frescura,
     tema_actual,
     titulos_de_fuentes,
     todas_las_tarjetas,
@@ -95,4 +95,4 @@ lista_de_contradicciones(traer(consultas.contradicciones))
 
 # 6. Fuentes
 st.header("Qué tan frescas son las fuentes", anchor="fuentes")
-tabla_de_frescura(traer(consultas.fuentes))
+frescura_de()

@@ -6,126 +6,146 @@ from typing import Any
 import streamlit as st
 
 from tablero import componentes, consultas, economia
-from tablero.cache import capa, traer
-from tablero.componentes import descargas, mostrar_tabla, plano
+from tablero.cache import capa, repetir, repetir_vista, traer
+from tablero.componentes import decir, descargas, mostrar_tabla, plano
 from tablero.consultas import economia as preguntas
 from tablero.economia import MEDIDAS, POBREZA, PRODUCTO, Medida, Mirada
 from tablero.filtros import elegir_de_lista, elegir_eventos, elegir_una, elegir_varias
 from tablero.territorio import TERRITORIO
 
 
-def pedir(medida: Medida, codigos: tuple[str, ...] = ()) -> Any:
+def pedir(medida: Medida, edicion: str, codigos: tuple[str, ...] = ()) -> Any:
     """Una medida, en la edición elegida si es del PIB; sin códigos, la de todos."""
     if medida.es_pobreza:
         return traer(preguntas.pobreza, medida.indicador_id, codigos)
     return traer(preguntas.producto, medida.indicador_id, edicion, codigos)
 
 
-def mostrar(medida: Medida, datos: Any, figuras: dict[str, Any], clave: str) -> None:
+def mostrar(medida: Medida, datos: Any, figuras: dict[str, Any], clave: str, quien: Mirada) -> None:
     """Las figuras de unos datos y su tabla, con la descarga de lo que se ve y de todo."""
-    fuente_ids = economia.fuentes_de(datos, medida, edicion)
-    mira = quien.con(componentes.titulos_de_fuentes(fuente_ids), hechos)
+    de_donde = partial(economia.fuentes_de, datos, medida, quien.edicion)
+    fuente_ids = repetir_vista(de_donde, "fuentes", clave)
+    mira = quien.con(componentes.titulos_de_fuentes(fuente_ids), quien.eventos)
     componentes.vista(
         {nombre: partial(figura, mira=mira) for nombre, figura in figuras.items()},
-        economia.a_la_vista(datos, medida, quien.codigos),
+        repetir_vista(partial(economia.a_la_vista, datos, medida, quien.codigos), "datos", clave),
         fuente_ids=fuente_ids,
         tema=medida.archivo,
         clave=clave,
         filtros={"departamento": quien.nombre},
-        todo=lambda: economia.a_la_vista(pedir(medida), medida),
+        todo=lambda: economia.a_la_vista(pedir(medida, quien.edicion), medida),
     )
 
 
-def mostrar_en_el_tiempo(medidas: dict[str, Medida], clave: str) -> None:
+def en_el_tiempo(medidas: dict[str, Medida], clave: str, quien: Mirada) -> None:
     """La medida que se elija, del territorio, el país y los pares."""
     rotulos = {m.indicador_id: m.rotulo for m in medidas.values()}
     medida = medidas[elegir_una("Medida", rotulos, clave=clave, defecto=next(iter(medidas)))]
-    datos = pedir(medida, quien.codigos)
-    if aviso := economia.explicar_vacio(datos, medida, quien, edicion):
+    datos = pedir(medida, quien.edicion, quien.codigos)
+    explicar = partial(economia.explicar_vacio, datos, medida, quien, quien.edicion)
+    if aviso := repetir_vista(explicar, "vacio", clave):
         st.info(aviso, icon=":material/visibility_off:")
     if datos[medida.columna].notna().any():
         quiebres = traer(consultas.quiebres, medida.indicador_id)
         grafico = partial(economia.figura_en_el_tiempo, datos, medida, quiebres)
-        mostrar(medida, datos, {"Gráfico": grafico}, clave)
+        mostrar(medida, datos, {"Gráfico": grafico}, clave, quien)
 
 
-# 1. Pregunta y filtros
-territorios = traer(preguntas.territorios)
-nombres = dict(zip(territorios["cod_departamento"], territorios["departamento"], strict=True))
-titulo = st.container()
-quien_es, con_quien, que_edicion = st.columns([3, 4, 3])
-with quien_es:
-    codigo = elegir_de_lista("Departamento", nombres, clave="eco_territorio", defecto=TERRITORIO)
-with con_quien:
-    pares = elegir_varias(
-        "Comparar con Colombia y con", nombres, clave="eco_pares", **economia.LIMITE_DE_PARES
-    )
-with que_edicion:
-    edicion = elegir_una("Edición del PIB", clave="eco_edicion", **economia.EDICION_ELEGIBLE)
-tema = componentes.tema_actual()
-quien = Mirada(codigo, nombres[codigo], tuple(p for p in pares if p != codigo), tema)
-titulo.title(economia.pregunta(quien.nombre))
-
-# 2. El hallazgo
-series = [pedir(MEDIDAS[medida], quien.codigos) for medida in economia.DEL_HALLAZGO]
-st.markdown("\n".join(f"- {plano(f)}" for f in economia.hallazgos(series, quien, edicion)))
-hechos = traer(consultas.eventos) if elegir_eventos() else None
-
-# 3. En el tiempo, con el país y los pares
-izquierda, derecha = st.columns(2, gap="large")
-with izquierda:
-    st.header("El producto", anchor="producto")
-    mostrar_en_el_tiempo(PRODUCTO, "eco_producto")
-with derecha:
-    st.header("La pobreza", anchor="pobreza")
-    mostrar_en_el_tiempo(POBREZA, "eco_pobreza")
-
-# 4. Entre los departamentos: un año o, uno por uno, todos los años
-st.header("Entre los departamentos", anchor="departamentos")
-que_indicador, que_corte, que_detalle = st.columns(3)
-with que_indicador:
-    elegido = elegir_de_lista(
-        "Indicador", economia.INDICADORES, clave="eco_indicador", defecto="pobreza_monetaria"
-    )
-with que_corte:
-    corte = elegir_una("Mostrar", economia.CORTES, clave="eco_corte", defecto="anio")
-medida, todos = MEDIDAS[elegido], pedir(MEDIDAS[elegido])
-with que_detalle:
-    if corte == "anio":
+def entre_los_departamentos(quien: Mirada) -> None:
+    """Un año o, uno por uno, todos los años."""
+    que_indicador, que_corte, que_detalle = st.columns(3)
+    with que_indicador:
+        elegido = elegir_de_lista(
+            "Indicador", economia.INDICADORES, clave="eco_indicador", defecto="pobreza_monetaria"
+        )
+    with que_corte:
+        corte = elegir_una("Mostrar", economia.CORTES, clave="eco_corte", defecto="anio")
+    medida, todos = MEDIDAS[elegido], pedir(MEDIDAS[elegido], quien.edicion)
+    if corte != "anio":
+        with que_detalle:
+            escala = elegir_una("Escala", economia.ESCALAS, clave="eco_escala", defecto="comun")
+        datos, quiebres = economia.oficiales(todos), traer(consultas.quiebres, elegido)
+        cuadros = partial(economia.figura_de_multiplos, datos, medida, quiebres, escala == "comun")
+        mostrar(medida, datos, {"Cuadros": cuadros}, "eco_cuadros", quien)
+        return
+    with que_detalle:
         pedido = elegir_de_lista("Año", economia.ANIOS, clave="eco_anio", defecto=economia.ULTIMO)
-    else:
-        escala = elegir_una("Escala", economia.ESCALAS, clave="eco_escala", defecto="comun")
-        pedido = economia.ULTIMO
-anio = economia.anio_pedido(todos, pedido)
-if anio is None:
-    st.info(economia.explicar_anio(todos, medida, pedido, edicion), icon=":material/event_busy:")
-elif corte == "anio":
-    datos = economia.corte_de_un_anio(todos, anio)
-    propios = (datos, economia.fila_del_pais(todos, anio), medida)
+    anio = repetir_vista(partial(economia.anio_pedido, todos, pedido), "anio", "eco_anual")
+    if anio is None:
+        aviso = economia.explicar_anio(todos, medida, pedido, quien.edicion)
+        st.info(aviso, icon=":material/event_busy:")
+        return
+    del_anio = repetir_vista(partial(economia.del_anio, todos, anio), "corte", "eco_anual")
+    propios = (*del_anio, medida)
     izquierda, derecha = st.columns([3, 2], gap="large")
     with izquierda:
         tira = partial(economia.figura_de_tira, *propios)
         mapa = partial(economia.figura_de_mapa, capa("departamentos"), *propios)
-        mostrar(medida, datos, {"Tira": tira, "Mapa": mapa}, "eco_anual")
+        mostrar(medida, del_anio[0], {"Tira": tira, "Mapa": mapa}, "eco_anual", quien)
     with derecha:
         st.subheader(f"Los elegidos, en {anio}", anchor=False)
-        mostrar_tabla(economia.comparados(*propios, quien))
-else:
-    datos, quiebres = economia.oficiales(todos), traer(consultas.quiebres, elegido)
-    cuadros = partial(economia.figura_de_multiplos, datos, medida, quiebres, escala == "comun")
-    mostrar(medida, datos, {"Cuadros": cuadros}, "eco_cuadros")
+        mostrar_tabla(repetir_vista(partial(economia.comparados, *propios, quien), "eco_elegidos"))
 
-# 5. Lo que cambia de una edición a otra, y cuánto vale la línea de pobreza
-st.header("Dos ediciones del PIB, lado a lado", anchor="ediciones")
-ediciones = economia.con_revision(traer(preguntas.ediciones, codigo))
-comunes = economia.anios_comunes(ediciones)
-comun = elegir_de_lista("Año", comunes, clave="eco_anio_comun", defecto=next(iter(comunes)))
-st.markdown(plano(economia.hallazgo_de_ediciones(ediciones, int(comun), quien.nombre)))
-mostrar_tabla(economia.tabla_de_ediciones(ediciones, int(comun)))
-st.caption(economia.NOTA_DE_EDICIONES)
-with st.expander("Bajar todos los años que traen las dos", icon=":material/download:"):
-    descargas(ediciones, economia.LAS_DOS_EDICIONES, "dos ediciones del pib", "eco_ediciones")
 
+def dos_ediciones(quien: Mirada) -> None:
+    """Lo que cambia de una edición del PIB a otra."""
+    st.header("Dos ediciones del PIB, lado a lado", anchor="ediciones")
+    revisar = partial(economia.con_revision, traer(preguntas.ediciones, quien.codigo))
+    ediciones = repetir(revisar, "revision", quien.codigo)
+    comunes = economia.anios_comunes(ediciones)
+    comun = elegir_de_lista("Año", comunes, clave="eco_anio_comun", defecto=next(iter(comunes)))
+    de_ese_anio = (ediciones, int(comun))
+    hallar = partial(economia.hallazgo_de_ediciones, *de_ese_anio, quien.nombre)
+    st.markdown(plano(repetir_vista(hallar, "hallazgo", "eco_ediciones")))
+    mostrar_tabla(repetir_vista(partial(economia.tabla_de_ediciones, *de_ese_anio), "eco_lado"))
+    st.caption(economia.NOTA_DE_EDICIONES)
+    with st.expander("Bajar todos los años que traen las dos", icon=":material/download:"):
+        descargas(ediciones, economia.LAS_DOS_EDICIONES, "dos ediciones del pib", "eco_ediciones")
+
+
+@st.fragment
+def lo_elegido() -> None:
+    """Los filtros y lo que depende de ellos: al cambiarlos, el resto de la página no se rehace."""
+    # 1. Pregunta y filtros
+    titulo = st.container()
+    quien_es, con_quien, que_edicion = st.columns([3, 4, 3])
+    with quien_es:
+        propio = {"clave": "eco_territorio", "defecto": TERRITORIO}
+        codigo = elegir_de_lista("Departamento", nombres, **propio)
+    with con_quien:
+        pares = elegir_varias(
+            "Comparar con Colombia y con", nombres, clave="eco_pares", **economia.LIMITE_DE_PARES
+        )
+    with que_edicion:
+        edicion = elegir_una("Edición del PIB", clave="eco_edicion", **economia.EDICION_ELEGIBLE)
+    titulo.title(economia.pregunta(nombres[codigo]))
+    quien = economia.mirar(codigo, nombres, pares, edicion, componentes.tema_actual())
+
+    # 2. El hallazgo
+    series = [pedir(MEDIDAS[medida], edicion, quien.codigos) for medida in economia.DEL_HALLAZGO]
+    decir("eco_hallazgos", lambda: map(plano, economia.hallazgos(series, quien, edicion)))
+    quien = quien.con((), traer(consultas.eventos) if elegir_eventos() else None)
+
+    # 3. En el tiempo, con el país y los pares
+    izquierda, derecha = st.columns(2, gap="large")
+    with izquierda:
+        st.header("El producto", anchor="producto")
+        en_el_tiempo(PRODUCTO, "eco_producto", quien)
+    with derecha:
+        st.header("La pobreza", anchor="pobreza")
+        en_el_tiempo(POBREZA, "eco_pobreza", quien)
+
+    # 4. Entre los departamentos, y entre las dos ediciones del PIB
+    st.header("Entre los departamentos", anchor="departamentos")
+    entre_los_departamentos(quien)
+    dos_ediciones(quien)
+
+
+territorios = traer(preguntas.territorios)
+nombres = dict(zip(territorios["cod_departamento"], territorios["departamento"], strict=True))
+lo_elegido()
+
+# 5. Cuánto vale la línea de pobreza
 st.header("Cuánto vale la línea de pobreza", anchor="lineas")
 lineas = traer(preguntas.lineas)
 mostrar_tabla(economia.tabla_de_lineas(lineas), economia.CIFRAS_DE_LINEAS)

@@ -14,7 +14,6 @@ from tablero.componentes import (
     tarjeta_de_cifra,
     tema_actual,
     titulos_de_fuentes,
-    una_vez,
     vista,
 )
 from tablero.consultas import empresas as preguntas
@@ -52,7 +51,7 @@ def nuevas_empresas() -> None:
     grafico, lectura = st.columns([3, 2])
     with grafico:
         vista(
-            una_vez(empresas.dibujos_de_incrementos(incrementos, pie, tema)),
+            empresas.dibujos_de_incrementos(incrementos, pie, tema),
             incrementos,
             fuente_ids=empresas.FUENTE_DEL_INFORME,
             tema="incremento anual de empresas por cámara",
@@ -113,7 +112,7 @@ def indicadores_del_idc() -> None:
         serie = traer(preguntas.idc, codigo, TERRITORIO, edicion)
         with columna:
             vista(
-                una_vez(empresas.dibujos_del_idc(serie, codigo, pie, tema, eventos)),
+                empresas.dibujos_del_idc(serie, codigo, pie, tema, eventos),
                 serie,
                 fuente_ids=fuente,
                 tema=empresas.INDICADORES_IDC[codigo].nombre,

@@ -1,13 +1,17 @@
-"""Las consultas detrás de una caché acotada. Las páginas las piden con ``traer``.
+"""Lo que una página repite sin rehacerlo: consultas, cálculos, textos y dibujos. Todo acotado.
 
 La clave de toda entrada incluye la versión del mart publicado: al publicar otro, las anteriores
 dejan de usarse y la caché las desaloja.
+
+Se usa la memoria de ``functools`` y no la de Streamlit para los datos: ésta copia y firma cada
+argumento, que en una página con quince consultas es la mitad del tiempo de un cambio de filtro.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -20,7 +24,7 @@ _ENTRADAS = 256
 _T = TypeVar("_T")
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@lru_cache(maxsize=2)
 def _abrir(version: conexion.Version) -> Any:
     return conexion.abrir(version)
 
@@ -30,44 +34,38 @@ def exigir_mart() -> None:
     _abrir(conexion.version_publicada())
 
 
-@st.cache_data(max_entries=_ENTRADAS, show_spinner=False)
+@lru_cache(maxsize=_ENTRADAS)
 def _consultar(
-    version: conexion.Version,
-    nombre: str,
-    argumentos: tuple[Any, ...],
-    _pregunta: Callable[..., pd.DataFrame],
+    version: conexion.Version, pregunta: Callable[..., pd.DataFrame], argumentos: tuple[Any, ...]
 ) -> pd.DataFrame:
-    return _pregunta(_abrir(version), *argumentos)
+    return pregunta(_abrir(version), *argumentos)
 
 
 def traer(pregunta: Callable[..., pd.DataFrame], *argumentos: Any) -> pd.DataFrame:
     """El resultado de una función de ``tablero.consultas``, con la conexión ya puesta.
 
     ``traer(consultas.serie, "idc_general", "54", ("2024",))``. Los argumentos deben poder
-    guardarse en la caché: textos, números y tuplas.
+    guardarse en la caché: textos, números y tuplas. Cada quien recibe su tabla: pandas sólo copia
+    las columnas que alguien cambie, y el cambio no llega a las demás.
     """
-    nombre = f"{pregunta.__module__}.{pregunta.__qualname__}"
-    return _consultar(conexion.version_publicada(), nombre, argumentos, pregunta)
+    return _consultar(conexion.version_publicada(), pregunta, argumentos).copy(deep=False)
 
 
-@st.cache_resource(max_entries=_ENTRADAS, show_spinner=False)
+@lru_cache(maxsize=_ENTRADAS)
 def _preparar(
-    version: conexion.Version,
-    nombre: str,
-    argumentos: tuple[Any, ...],
-    _hacer: Callable[..., _T],
+    version: conexion.Version, hacer: Callable[..., _T], argumentos: tuple[Any, ...]
 ) -> _T:
-    return _hacer(*argumentos)
+    return hacer(*argumentos)
 
 
 def preparar_una_vez(hacer: Callable[..., _T], *argumentos: Any) -> _T:
     """Lo que ``hacer(*argumentos)`` devuelve, hecho una sola vez por mart publicado.
 
-    Para textos y dibujos que salen de ``traer`` y se repiten en cada cambio de filtro. Nadie recibe
-    una copia: no se modifica. ``hacer`` debe tener nombre (no una ``lambda``).
+    Para lo que sale de ``traer`` y se repite en cada cambio de filtro. Nadie recibe una copia: no
+    se modifica. ``hacer`` es una función de un módulo de ``tablero`` (no una ``lambda`` ni una de
+    una página, que Streamlit vuelve a crear en cada corrida).
     """
-    nombre = f"{hacer.__module__}.{hacer.__qualname__}"
-    return _preparar(conexion.version_publicada(), nombre, argumentos, hacer)
+    return _preparar(conexion.version_publicada(), hacer, argumentos)
 
 
 def eleccion_en_pantalla() -> tuple[tuple[str, str], ...]:
@@ -75,18 +73,29 @@ def eleccion_en_pantalla() -> tuple[tuple[str, str], ...]:
     return tuple(sorted((str(clave), repr(valor)) for clave, valor in st.session_state.items()))
 
 
-def dibujar_una_vez(hacer: Callable[[], _T], *argumentos: Any) -> _T:
-    """El dibujo que arma ``hacer()``, hecho una vez por mart, tema y elección en la página.
+@st.cache_resource(max_entries=4 * _ENTRADAS, show_spinner=False)
+def _guardar(huella: str, _hacer: Callable[[], _T]) -> _T:
+    return _hacer()
+
+
+def repetir(hacer: Callable[[], _T], *contenido: Any) -> _T:
+    """Lo que ``hacer()`` devuelve y pone en pantalla, sin rehacerlo si el contenido es el mismo.
+
+    Puede poner lo que no se toca (textos, tablas, dibujos): Streamlit guarda los mensajes que mandó
+    al navegador y los manda otra vez. ``contenido``: un nombre propio en todo el tablero y lo que
+    distingue una vez de otra; se compara por su ``repr``. Lo devuelto no se modifica.
+    """
+    datos = repr((conexion.version_publicada(), *contenido))
+    return _guardar(hashlib.sha256(datos.encode()).hexdigest(), hacer)
+
+
+def repetir_vista(hacer: Callable[[], _T], *contenido: Any) -> _T:
+    """Como ``repetir``, cuando depende de lo elegido en la página y de nada más.
 
     Un dibujo sale sólo del mart, del tema y de lo elegido, y lo elegido vive en los filtros de la
     dirección: quien vuelve a una vista, o llega después que otro, no espera que se arme de nuevo.
-    ``argumentos``: lo demás que lo distingue (cuál de la página es, y el tema). Nadie recibe una
-    copia: no se modifica.
     """
-    funcion = hacer.func if isinstance(hacer, partial) else hacer
-    nombre = f"{funcion.__module__}.{funcion.__qualname__}"
-    clave = (eleccion_en_pantalla(), *argumentos)
-    return _preparar(conexion.version_publicada(), nombre, clave, lambda *_: hacer())
+    return repetir(hacer, eleccion_en_pantalla(), *contenido)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from html import escape
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from pipelines.errores import ErrorDelTablero
 from tablero import consultas, exportar
-from tablero.cache import dibujar_una_vez, preparar_una_vez, traer
+from tablero.cache import preparar_una_vez, repetir, repetir_vista, traer
 from tablero.calculadora import (
     DEMAS_DEL_EJERCICIO,
     REPARTO_DEL_EJERCICIO,
@@ -46,6 +48,7 @@ from tablero.panorama import (
 _COLOR_POR_TONO = {
     "bueno": "green", "medio": "blue", "alerta": "orange", "malo": "red", "neutro": "gray",
 }  # fmt: skip
+_DE_LA_CALCULADORA = re.compile(r"exp_(p\d|demas)")
 _MARKDOWN = re.compile(r"([\\`*_\[\]$~#|<>])")
 
 
@@ -59,7 +62,9 @@ def tema_actual() -> str:
     return "oscuro" if st.context.theme.type == "dark" else "claro"
 
 
-def mostrar_error(error: ErrorDelTablero) -> None:
+def mostrar_error(
+    error: ErrorDelTablero, titulo: str = "No se puede mostrar esta página"
+) -> None:
     """Un error como lo necesita quien lo lee: qué pasó, dónde y qué hacer. Nunca una traza."""
     partes = [plano(error.que)]
     if error.donde:
@@ -68,7 +73,7 @@ def mostrar_error(error: ErrorDelTablero) -> None:
         partes.append(f"**Se esperaba:** {plano(error.esperado)}")
     if error.hacer:
         partes.append(f"**Qué hacer:** {plano(error.hacer)}")
-    st.error("\n\n".join(partes), icon=":material/error:", title="No se puede mostrar esta página")
+    st.error("\n\n".join(partes), icon=":material/error:", title=titulo)
 
 
 def insignia(titulo: str, icono: str, tono: str) -> str:
@@ -176,14 +181,21 @@ def _libro(
 
 def mostrar_tabla(tabla: pd.DataFrame, a_la_derecha: Sequence[str] = ()) -> None:
     """Tabla de textos ya formateados, con las columnas de cifras alineadas a la derecha."""
-    segura = tabla.map(plano)
+    derechas = tuple(i for i, columna in enumerate(tabla) if columna in a_la_derecha)
+    contenido = (tuple(tabla), tabla.to_numpy().tolist(), derechas)
+    repetir(partial(_poner_tabla, tabla, derechas, _huella_de(contenido)), "tabla", contenido)
+
+
+def _huella_de(contenido: object) -> str:
+    return sha256(repr(contenido).encode()).hexdigest()[:12]
+
+
+def _poner_tabla(tabla: pd.DataFrame, derechas: tuple[int, ...], huella: str) -> None:
+    # El nombre de la tabla sale de su contenido: una que se repite en otro lugar de la página no
+    # puede llevar el de la que estaba ahí, porque el estilo se aplica por nombre.
     # Streamlit escribe «text-align: left» en cada celda; sólo lo marcado como importante lo cambia.
-    estilo = segura.style.set_table_styles(
-        [
-            {"selector": f".col{i}", "props": "text-align: right !important"}
-            for i, columna in enumerate(segura)
-            if columna in a_la_derecha
-        ]
+    estilo = Styler(tabla.map(plano), uuid=huella, uuid_len=len(huella)).set_table_styles(
+        [{"selector": f".col{i}", "props": "text-align: right !important"} for i in derechas]
     )
     st.table(estilo, hide_index=True, border="horizontal")
 
@@ -233,22 +245,16 @@ def vista(
             label_visibility="collapsed",
         )
     if elegida is not None and elegida in dibujos:
-        figura = dibujar_una_vez(dibujos[elegida], clave, elegida, tema_actual())
-        tocado = st.plotly_chart(
-            figura,
-            theme=None,
-            config=CONFIGURACION_PLOTLY,
-            key=f"{clave}_{elegida}",
-            alt=str(figura.layout.meta["alt"]),
-            on_select="ignore" if al_elegir is None else "rerun",
-            selection_mode="points",
-        )
-        # Con ``on_select`` devuelve lo tocado y no la pieza: el tipo declarado admite las dos.
-        puntos = tocado["selection"]["points"] if al_elegir else []  # type: ignore[index]
-        if al_elegir is not None and puntos:
-            al_elegir(str(puntos[0]["customdata"]))
+        nombre = f"{clave}_{elegida}"
+        if al_elegir is None:
+            poner = partial(_poner_dibujo, dibujos[elegida], nombre)
+            repetir_vista(poner, "dibujo", nombre, tema_actual())
+        else:
+            dibujar = partial(_ya_escrita, dibujos[elegida])
+            figura = repetir_vista(dibujar, "figura", nombre, tema_actual())
+            _poner_dibujo_que_se_toca(figura, nombre, al_elegir)
     else:
-        mostrar_datos(datos)
+        repetir_vista(partial(mostrar_datos, datos), "tabla de la vista", clave)
     _bajar_y_citar(datos, fuente_ids, tema, clave, filtros, todo)
 
 
@@ -277,6 +283,57 @@ def _bajar_y_citar(
             st.markdown(f"**Todo: {cantidad(len(completo), 'fila', 'filas')}**")
             descargas(completo, fuente_ids, f"{tema} completo", f"{clave}_todo")
         st.markdown(fichas(fuente_ids))
+
+
+def _poner_dibujo(dibujar: Callable[[], go.Figure], clave: str) -> None:
+    figura = dibujar()
+    st.plotly_chart(
+        figura,
+        theme=None,
+        config=CONFIGURACION_PLOTLY,
+        key=clave,
+        alt=str(figura.layout.meta["alt"]),
+    )
+
+
+class _YaEscrita(go.Figure):
+    """Una figura que se traduce a un diccionario una sola vez: un mapa tarda lo que el resto de la
+    página, y Streamlit lo pide en cada corrida."""
+
+    def to_dict(self) -> Any:
+        if "escrita" not in (guardado := self.__dict__):
+            guardado["escrita"] = super().to_dict()
+        return guardado["escrita"]
+
+
+def _ya_escrita(dibujar: Callable[[], go.Figure]) -> go.Figure:
+    return _YaEscrita(dibujar())
+
+
+def _poner_dibujo_que_se_toca(
+    figura: go.Figure, clave: str, al_elegir: Callable[[str], None]
+) -> None:
+    tocado = st.plotly_chart(
+        figura,
+        theme=None,
+        config=CONFIGURACION_PLOTLY,
+        key=clave,
+        alt=str(figura.layout.meta["alt"]),
+        on_select="rerun",
+        selection_mode="points",
+    )
+    if puntos := tocado["selection"]["points"]:
+        al_elegir(str(puntos[0]["customdata"]))
+
+
+def decir(clave: str, frases: Callable[[], Iterable[str]]) -> None:
+    """Frases en lista que dependen de lo elegido: se redactan una vez por elección.
+
+    ``clave`` es única en el tablero. Las frases ya vienen en Markdown.
+    """
+    repetir_vista(
+        lambda: st.markdown("\n".join(f"- {frase}" for frase in frases())), "frases", clave
+    )
 
 
 def en_filas(elementos: Sequence[Any], mostrar: Callable[[Any], None], por_fila: int = 3) -> None:
@@ -393,12 +450,45 @@ def lista_de_contradicciones(contradicciones: pd.DataFrame) -> None:
             )
 
 
+def contradicciones_de(ids: Sequence[str]) -> None:
+    """Las contradicciones que tocan a una página."""
+    repetir(partial(_poner_contradicciones, tuple(ids)), "contradicciones", tuple(ids))
+
+
+def _poner_contradicciones(ids: Sequence[str]) -> None:
+    tabla = traer(consultas.contradicciones)
+    lista_de_contradicciones(tabla[tabla["contradiccion_id"].isin(ids)])
+
+
 @st.fragment
-def tabla_de_frescura(fuentes: pd.DataFrame) -> None:
-    """Una fila por fuente, de la más reciente a la más vieja, y la ficha de la que se elija."""
-    consultas = {fecha_larga(fecha) for fecha in fuentes["fecha_consulta"]}
+def frescura_de(fuente_ids: Sequence[str] | None = None) -> None:
+    """Una fila por fuente de la página, de la más reciente a la más vieja, y la ficha de una.
+
+    Sin ``fuente_ids``, todas las fuentes.
+    """
+    fuentes = preparar_una_vez(_fuentes_frescas, None if fuente_ids is None else tuple(fuente_ids))
+    titulos = dict(zip(fuentes["fuente_id"], fuentes["titulo"], strict=True))
+    repetir(partial(_poner_frescura, fuentes), "frescura", tuple(titulos))
+    elegida = elegir_fuente(titulos)
+    if elegida:
+        (fuente,) = buscar_fuentes([elegida])
+        with st.container(border=True):
+            st.markdown(fuente["ficha"])
+            st.caption(f"Se leyó en: {plano(fuente['lectura'])}")
+            st.caption(f"Huella (sha256): {fuente['sha256']}")
+            if not es_vacio(fuente["notas"]):
+                st.markdown("\n".join(f"- {plano(n)}" for n in fuente["notas"].split(" · ")))
+
+
+def _fuentes_frescas(fuente_ids: tuple[str, ...] | None) -> pd.DataFrame:
+    todas = traer(consultas.fuentes)
+    return todas if fuente_ids is None else todas[todas["fuente_id"].isin(fuente_ids)]
+
+
+def _poner_frescura(fuentes: pd.DataFrame) -> None:
+    consultadas = {fecha_larga(fecha) for fecha in fuentes["fecha_consulta"]}
     cuantas = "fuente, consultada" if len(fuentes) == 1 else "fuentes, consultadas"
-    st.caption(f"{len(fuentes)} {cuantas} el {lista(sorted(consultas))}.")
+    st.caption(f"{len(fuentes)} {cuantas} el {lista(sorted(consultadas))}.")
     tabla = pd.DataFrame(
         {
             "Fuente": [
@@ -414,40 +504,6 @@ def tabla_de_frescura(fuentes: pd.DataFrame) -> None:
         }
     )
     mostrar_tabla(tabla, ["Filas"])
-    titulos = dict(zip(fuentes["fuente_id"], fuentes["titulo"], strict=True))
-    elegida = elegir_fuente(titulos)
-    if elegida:
-        (fuente,) = buscar_fuentes([elegida])
-        with st.container(border=True):
-            st.markdown(fuente["ficha"])
-            st.caption(f"Se leyó en: {plano(fuente['lectura'])}")
-            st.caption(f"Huella (sha256): {fuente['sha256']}")
-            if not es_vacio(fuente["notas"]):
-                st.markdown("\n".join(f"- {plano(n)}" for n in fuente["notas"].split(" · ")))
-
-
-def una_vez(dibujos: Mapping[str, partial[go.Figure]]) -> dict[str, Callable[[], go.Figure]]:
-    """Los mismos dibujos para ``vista``, armados una sola vez por mart y por argumentos.
-
-    Cada uno es un ``partial`` de una función con nombre, con argumentos que se puedan comparar
-    (tablas, textos, tuplas): los mapas, cuya capa no se puede, van aparte.
-    """
-    return {
-        nombre: partial(preparar_una_vez, dibujo.func, *dibujo.args)
-        for nombre, dibujo in dibujos.items()
-    }
-
-
-def contradicciones_de(ids: Sequence[str]) -> None:
-    """Las contradicciones que tocan a una página."""
-    tabla = traer(consultas.contradicciones)
-    lista_de_contradicciones(tabla[tabla["contradiccion_id"].isin(list(ids))])
-
-
-def frescura_de(fuente_ids: Sequence[str]) -> None:
-    """La frescura de las fuentes de una página, con la ficha de la que se elija."""
-    tabla = traer(consultas.fuentes)
-    tabla_de_frescura(tabla[tabla["fuente_id"].isin(list(fuente_ids))])
 
 
 def tarjeta_de_cifra(nombre: str, valor: str, explicacion: str, clase: str) -> None:
@@ -481,8 +537,21 @@ def calculadora_de_ihh(
 ) -> None:
     """Mover un reparto inventado y ver el IHH, la clase y el puesto que tendría.
 
-    ``tabla``: los departamentos del año elegido (``consultas.exportaciones.ihh``).
+    ``tabla``: los departamentos del año elegido (``consultas.exportaciones.ihh``). Se arma al
+    abrirla; una dirección que trae pesos la abre.
     """
+    with st.expander(
+        "Mover los pesos y ver el IHH y el puesto",
+        icon=":material/calculate:",
+        key="exp_calculadora",
+        expanded=any(_DE_LA_CALCULADORA.fullmatch(clave) for clave in st.query_params),
+        on_change="rerun",
+    ) as plegada:
+        if plegada.open:
+            _ejercicio(tabla, dimension, fuentes, tema)
+
+
+def _ejercicio(tabla: pd.DataFrame, dimension: str, fuentes: Sequence[str], tema: str) -> None:
     uno, varios = PALABRAS[dimension]
     nombres = [f"{uno} {i}" for i in range(1, len(REPARTO_DEL_EJERCICIO))]
     controles, resultado = st.columns([2, 3])
@@ -507,11 +576,5 @@ def calculadora_de_ihh(
             return
         ejercicio = Ejercicio(pesos, n_demas)
         st.markdown(frase_del_ejercicio(ejercicio, tabla, dimension))
-        figura = figura_del_ejercicio(ejercicio, tabla, dimension, fuentes, tema)
-        st.plotly_chart(
-            figura,
-            theme=None,
-            config=CONFIGURACION_PLOTLY,
-            key="exp_ejercicio",
-            alt=str(figura.layout.meta["alt"]),
-        )
+        dibujar = partial(figura_del_ejercicio, ejercicio, tabla, dimension, fuentes, tema)
+        _poner_dibujo(dibujar, "exp_ejercicio")

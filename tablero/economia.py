@@ -212,6 +212,7 @@ class Mirada:
     tema: str
     fuentes: tuple[str, ...] = ()
     eventos: pd.DataFrame | None = None
+    edicion: str = ""
 
     @property
     def codigos(self) -> tuple[str, ...]:
@@ -221,6 +222,14 @@ class Mirada:
     def con(self, fuentes: Sequence[str], eventos: pd.DataFrame | None = None) -> Mirada:
         """La misma con las fuentes del pie y, si se piden, los hechos que se marcan."""
         return replace(self, fuentes=tuple(fuentes), eventos=eventos)
+
+
+def mirar(
+    codigo: str, nombres: Mapping[str, str], pares: Sequence[str], edicion: str, tema: str
+) -> Mirada:
+    """La mirada de lo elegido. ``nombres``: código → departamento; el propio no es su par."""
+    suyos = tuple(par for par in pares if par != codigo)
+    return Mirada(codigo, nombres[codigo], suyos, tema, edicion=edicion)
 
 
 # ── Lo que se puede comparar ───────────────────────────────────────────────────────────────────
@@ -719,6 +728,11 @@ def corte_de_un_anio(datos: pd.DataFrame, anio: int) -> pd.DataFrame:
     filas = oficiales(datos)
     filas = filas[(filas["anio"] == anio) & (filas["cod_departamento"] != PAIS)]
     return filas.sort_values(["puesto", "departamento"], na_position="last")
+
+
+def del_anio(datos: pd.DataFrame, anio: int) -> tuple[pd.DataFrame, dict[str, Any] | None]:
+    """Los departamentos y el país en un año."""
+    return corte_de_un_anio(datos, anio), fila_del_pais(datos, anio)
 
 
 def titulo_del_corte(corte: pd.DataFrame, medida: Medida, mira: Mirada) -> str:

@@ -14,26 +14,28 @@ from tablero.componentes import plano
 from tablero.consultas import datos as preguntas
 from tablero.consultas import plan as del_plan
 from tablero.lugares import Lugar, linaje
-from tablero.navegacion import PAGINAS, ruta_de
+from tablero.navegacion import PAGINAS, Pagina, ruta_de
 from tablero.preguntas import Pregunta
 
 Enlazar = Callable[[Lugar], tuple[str, Mapping[str, str]] | None]
 _LARGO_DE_AYUDA = 220
+_POR_DIRECCION = {pagina.direccion: pagina for pagina in PAGINAS}
 
 
 def paginas() -> dict[str, Any]:
     """Las páginas de Streamlit por su dirección, en el orden del menú."""
-    return {
-        pagina.direccion: st.Page(
-            ruta_de(pagina, RUTAS),
-            title=pagina.titulo,
-            icon=pagina.icono,
-            url_path=pagina.direccion,
-            default=not pagina.direccion,
-            help=pagina.pregunta,
-        )
-        for pagina in PAGINAS
-    }
+    return {pagina.direccion: _de_streamlit(pagina) for pagina in PAGINAS}
+
+
+def _de_streamlit(pagina: Pagina) -> Any:
+    return st.Page(
+        ruta_de(pagina, RUTAS),
+        title=pagina.titulo,
+        icon=pagina.icono,
+        url_path=pagina.direccion,
+        default=not pagina.direccion,
+        help=pagina.pregunta,
+    )
 
 
 def enlace(
@@ -46,7 +48,7 @@ def enlace(
 ) -> None:
     """Un enlace a una vista exacta de otra página o de ésta. Se puede abrir en otra pestaña."""
     st.page_link(
-        paginas()[direccion],
+        _de_streamlit(_POR_DIRECCION[direccion]),
         label=rotulo,
         query_params=dict(parametros),
         help=ayuda,
@@ -70,7 +72,7 @@ def enlaces_a_preguntas(preguntas: Sequence[Pregunta]) -> None:
 
 def ir(direccion: str, parametros: Mapping[str, str]) -> None:
     """Abre otra vista de inmediato: lo que se eligió era a dónde ir."""
-    st.switch_page(paginas()[direccion], query_params=dict(parametros))
+    st.switch_page(_de_streamlit(_POR_DIRECCION[direccion]), query_params=dict(parametros))
 
 
 def anotar_lugar(direccion: str) -> None:

@@ -35,6 +35,7 @@ def test_el_enlace_en_frio_restaura_todos_los_filtros(abrir: Abrir) -> None:
 
 def test_la_calculadora_se_mueve_con_el_teclado_y_queda_en_la_direccion(abrir: Abrir) -> None:
     pestana = abrir("/exportaciones")
+    pestana.get_by_text("Mover los pesos y ver el IHH y el puesto").click()
     deslizadores = pestana.locator('[data-testid="stSlider"] input[type=range]')
     expect(deslizadores).to_have_count(7)
     deslizadores.first.focus()

@@ -28,8 +28,10 @@ def _con_mart(ruta: Path, monkeypatch: pytest.MonkeyPatch) -> Abrir:
     version = _version(ruta)
     monkeypatch.setattr(conexion, "version_publicada", lambda: version)
 
-    def correr(**parametros: str | list[str]) -> AppTest:
+    def correr(calculadora: bool = False, **parametros: str | list[str]) -> AppTest:
         pantalla = AppTest.from_file(str(RAIZ / "pages" / "pagina_canasta.py"), default_timeout=60)
+        if calculadora:
+            pantalla.session_state["exp_calculadora"] = True
         for clave, valor in parametros.items():
             pantalla.query_params[clave] = valor
         pantalla.run()
@@ -41,7 +43,10 @@ def _con_mart(ruta: Path, monkeypatch: pytest.MonkeyPatch) -> Abrir:
 
 @pytest.fixture
 def abrir(mart: Path, monkeypatch: pytest.MonkeyPatch) -> Abrir:
-    """``abrir(exp_anio="2024")``: la página ya corrida con esos parámetros en la dirección."""
+    """``abrir(exp_anio="2024")``: la página ya corrida con esos parámetros en la dirección.
+
+    ``calculadora``: con el plegable de la calculadora abierto.
+    """
     return _con_mart(mart, monkeypatch)
 
 
@@ -158,7 +163,8 @@ def _pesos(pantalla: AppTest) -> list[int]:
 
 
 def test_mover_un_deslizador_no_mueve_los_otros_y_cambia_el_puesto(abrir: Abrir) -> None:
-    pantalla = abrir()
+    assert not abrir().slider
+    pantalla = abrir(calculadora=True)
     assert _pesos(pantalla) == [40, 20, 15, 10, 5, 10]
     assert "el IHH sería 0,236" in textos(pantalla)
     pantalla.slider(key="exp_p1").set_value(100).run()
@@ -171,8 +177,9 @@ def test_mover_un_deslizador_no_mueve_los_otros_y_cambia_el_puesto(abrir: Abrir)
 
 def test_el_puesto_de_la_calculadora_es_el_del_anio_elegido(abrir: Abrir) -> None:
     # El mismo reparto, 0,236: en 2025 quedaría 11 de 33; en 2024 hay diez por debajo y 31 en total.
-    assert "puesto 11 de 33. El publicado de 2025 es 0,249" in textos(abrir())
-    assert "puesto 11 de 31. El publicado de 2024 es 0,308" in textos(abrir(exp_anio="2024"))
+    assert "puesto 11 de 33. El publicado de 2025 es 0,249" in textos(abrir(calculadora=True))
+    de_2024 = textos(abrir(calculadora=True, exp_anio="2024"))
+    assert "puesto 11 de 31. El publicado de 2024 es 0,308" in de_2024
 
 
 def test_la_calculadora_llega_por_la_direccion_y_sin_pesos_lo_explica(abrir: Abrir) -> None:

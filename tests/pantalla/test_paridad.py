@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import pandas as pd
 import pytest
+import streamlit as st
 from pandas.api import types
 from streamlit.testing.v1 import AppTest
 
@@ -67,6 +68,9 @@ RECORRIDO = (
     ("pagina_catalogo", {"indicador": "pobreza_monetaria"}, 1),
 )
 
+# Actualizar baja lo que una persona revisó de su informe, no una tabla publicada.
+SIN_DESCARGAS_DEL_MART = {"pagina_actualizar"}
+
 
 @pytest.fixture
 def abrir(
@@ -104,6 +108,8 @@ def abrir(
         for clave in bajadas:
             pantalla.query_params[f"{clave}_ver"] = "Tabla"
         en_pantalla.clear()
+        # Lo que otra prueba ya puso no se vuelve a armar: así se ve pasar cada tabla.
+        st.cache_resource.clear()
         pantalla.run()
         assert not pantalla.exception
         return pantalla, list(bajadas.values()), list(en_pantalla)
@@ -214,4 +220,4 @@ def test_pantalla_csv_y_excel_llevan_las_mismas_celdas(
 
 def test_el_recorrido_pasa_por_todas_las_paginas() -> None:
     archivos = {Path(pagina.archivo).stem for pagina in PAGINAS}
-    assert {archivo for archivo, _, _ in RECORRIDO} == archivos
+    assert {archivo for archivo, _, _ in RECORRIDO} == archivos - SIN_DESCARGAS_DEL_MART
