@@ -16,6 +16,7 @@ from tablero.componentes import (
 )
 from tablero.consultas import datos as preguntas
 from tablero.graficos.eventos import marcar_eventos
+from tablero.impresos.botones import bajar_indicador
 from tablero.marco import enlace, miga_de_pan
 
 catalogo = traer(preguntas.catalogo)
@@ -90,7 +91,13 @@ def mostrar_ficha(indicador: Any) -> None:
     fuente_ids, medidas = [fila["fuente_id"]], datos.medidas_de(fila)
     quiebres = traer(consultas.quiebres, codigo)
     serie, pais = (
-        datos.con_tramos(traer(consultas.serie, codigo, donde, (edicion,)), quiebres)
+        repetir(
+            partial(datos.con_tramos, traer(consultas.serie, codigo, donde, (edicion,)), quiebres),
+            "serie",
+            codigo,
+            donde,
+            edicion,
+        )
         for donde in (territorio, "00")
     )
     for medida in medidas:
@@ -110,13 +117,14 @@ def mostrar_ficha(indicador: Any) -> None:
             rotulo: partial(dibujar, medida)
             for medida, rotulo in datos.dibujables(serie, medidas).items()
         },
-        datos.serie_con_unidad(serie, indicador, nombre),
+        repetir_vista(partial(datos.serie_con_unidad, serie, indicador, nombre), "serie", codigo),
         fuente_ids=fuente_ids,
         tema=str(indicador["nombre_corto"]),
         clave="dat_serie",
         filtros={"lugar": nombre, "edicion": edicion},
         todo=lambda: traer(preguntas.todo, codigo, edicion),
     )
+    bajar_indicador(codigo, territorio, edicion)
 
     # 3. Definición y qué saber antes de usarlo
     st.header("Cómo se mide", anchor="definicion")
@@ -128,10 +136,10 @@ def mostrar_ficha(indicador: Any) -> None:
     izquierda, derecha = st.columns(2)
     with izquierda:
         st.header("Indicadores relacionados", anchor="relacionados")
-        fichas.relacionados(indicador, catalogo)
+        repetir(partial(fichas.relacionados, indicador, catalogo), "relacionados", codigo)
     with derecha:
         st.header("En los planes", anchor="planes")
-        fichas.de_resultado(codigo)
+        repetir(partial(fichas.de_resultado, codigo), "en los planes", codigo)
 
     # 5. Fuentes
     st.header("Fuentes y cómo citarlas", anchor="fuentes")

@@ -1,10 +1,12 @@
 """Plan de desarrollo: ¿qué metas se cumplieron, con cuánta plata y cuánta gente?"""
 
+from functools import partial
+
 import streamlit as st
 
 from tablero import consultas, filtros, plan
-from tablero.cache import traer
-from tablero.componentes import frescura_de, vista
+from tablero.cache import repetir, traer
+from tablero.componentes import decir, frescura_de, vista
 from tablero.consultas import plan as preguntas
 from tablero.ficha_meta import aspecto_del_plan, ficha, indice_de_fichas
 
@@ -127,9 +129,10 @@ with izquierda:
         consultas.PERIODOS, defecto=plan.PERIODO_DE_ENTRADA, olvida=["meta"]
     )
 metas = traer(preguntas.metas, periodo)
+rotulos = repetir(partial(plan.rotulos_de_metas, metas), "rotulos de metas", periodo)
 with derecha:
     meta = filtros.elegir_por_codigo(
-        "Abrir la ficha de una meta", plan.rotulos_de_metas(metas), clave="meta",
+        "Abrir la ficha de una meta", rotulos, clave="meta",
         vacio=f"Elija una de las {len(metas)} metas de {periodo}",
     )  # fmt: skip
 
@@ -138,7 +141,7 @@ if meta:
 else:
     # 3. Hallazgos y la sección que se elija
     niveles, totales = traer(preguntas.niveles, periodo), traer(preguntas.totales, periodo)
-    st.markdown("\n".join(f"- {frase}" for frase in plan.hallazgos(niveles, totales)))
+    decir("plan_hallazgos", lambda: plan.hallazgos(niveles, totales))
     aspecto = aspecto_del_plan(periodo, totales)
     secciones(periodo, aspecto)
 
