@@ -87,7 +87,7 @@ def test_cada_tema_cambia_el_fondo_de_todo_y_es_accesible(
     )
     expect(pestana.get_by_test_id("stApp")).to_have_css("background-color", fondo)
     # Los dibujos de las tarjetas también: su trazo de fondo es el de la página.
-    imagen = pestana.locator("[data-testid=stHtml] img").first.get_attribute("src") or ""
+    imagen = pestana.locator("[class*=st-key-tarjeta_] img").first.get_attribute("src") or ""
     svg = b64decode(imagen.split(",")[1]).decode("utf-8")
     r, g, b = (int(n) for n in re.findall(r"\d+", fondo))
     assert f"#{r:02X}{g:02X}{b:02X}" in svg

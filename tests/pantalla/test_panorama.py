@@ -14,7 +14,6 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,8 @@ from tests.apoyo import RAIZ
 
 Abrir = Callable[..., AppTest]
 FINO = "\u202f"
-_IMAGEN = re.compile(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]*)">')
+_IMAGEN = re.compile(r"^!\[(.*)\]\(data:image/svg\+xml;base64,([^)]+)\)$", re.MULTILINE)
+_PEQUENO = re.compile(r"^:small\[(.*)\]$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([\\`*_\[\]$~#|<>])")
 
 
@@ -64,18 +64,16 @@ def tarjetas(pantalla: AppTest) -> dict[str, TarjetaVista]:
         hijos = list(bloque.children.values())
         if not hijos or hijos[-1].type != "popover" or hijos[0].type != "markdown":
             continue
-        texto = _sin_escapes(hijos[0].value)
+        todo = _sin_escapes(hijos[0].value)
+        texto = re.split(r"^(?:!|:small)\[", todo, maxsplit=1, flags=re.MULTILINE)[0].rstrip()
         (origen,) = hijos[-1].children.values()
         nombre = re.search(r"^### (.+)$", texto, re.MULTILINE)
         assert nombre, texto
         vistas[nombre[1]] = TarjetaVista(
             texto=texto,
-            serie=" ".join(_sin_escapes(h.value) for h in hijos if h.type == "caption"),
+            serie=" ".join(_PEQUENO.findall(todo)),
             dibujos=[
-                (b64decode(datos).decode("utf-8"), unescape(alt))
-                for h in hijos
-                if h.type == "html"
-                for datos, alt in _IMAGEN.findall(h.proto.body)
+                (b64decode(datos).decode("utf-8"), alt) for alt, datos in _IMAGEN.findall(todo)
             ],
             origen=_sin_escapes(origen.value),
         )
