@@ -69,8 +69,17 @@ def preparar_una_vez(hacer: Callable[..., _T], *argumentos: Any) -> _T:
 
 
 def eleccion_en_pantalla() -> tuple[tuple[str, str], ...]:
-    """Todo lo elegido en la página, en un orden fijo: los filtros y nada más deciden qué se ve."""
-    return tuple(sorted((str(clave), repr(valor)) for clave, valor in st.session_state.items()))
+    """Todo lo elegido en la página, en un orden fijo: los filtros y nada más deciden qué se ve.
+
+    Lo del marco (la búsqueda, por dónde se llegó) no cuenta: no cambia lo que la página muestra.
+    """
+    return tuple(
+        sorted(
+            (str(clave), repr(valor))
+            for clave, valor in st.session_state.items()
+            if not str(clave).startswith("marco_")
+        )
+    )
 
 
 @st.cache_resource(max_entries=4 * _ENTRADAS, show_spinner=False)
