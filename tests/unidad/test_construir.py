@@ -490,16 +490,19 @@ def _esperar_muerte(proceso: Any, punto: str) -> list[str]:
 
 @pytest.mark.lento
 @pytest.mark.timeout(900)
-def test_matar_en_cada_aviso_deja_el_mart_entero(
+def test_matar_en_un_aviso_deja_el_mart_entero(
     construccion: Construccion, matadero: Matadero
 ) -> None:
+    """Antes y después de los marts, en todos; entre mart y mart, en uno de cada cuatro."""
     avisos = len(construccion.avisos)
+    assert avisos == len(CONTEOS) + 7
+    puntos = [n for n in range(1, avisos + 1) if n <= 4 or n > avisos - 6 or n % 4 == 0]
 
     def matar(cual: int) -> tuple[list[str], int]:
         malo: list[str] = []
         con_restos = revisados = 0
         arbol = matadero.arboles[cual]
-        for aviso in range(1 + cual, avisos + 1, 2):
+        for aviso in puntos[cual::2]:
             punto = f"aviso {aviso}, «{construccion.avisos[aviso - 1]}»"
             proceso = matadero.contexto.Process(
                 target=procesos.construir_y_morir_en_el_aviso, args=(str(arbol.raiz), aviso)
@@ -516,9 +519,9 @@ def test_matar_en_cada_aviso_deja_el_mart_entero(
         (malo_uno, restos_uno), (malo_dos, restos_dos) = grupo.map(matar, (0, 1))
     resultados = malo_uno + malo_dos
     assert [linea for linea in resultados if linea != "revisado"] == []
-    assert resultados.count("revisado") == avisos == len(CONTEOS) + 7
+    assert resultados.count("revisado") == len(puntos) >= 15
     # Las muertes a mitad de los marts dejan un archivo a medias: si no, no se probó nada.
-    assert restos_uno + restos_dos > len(CONTEOS) / 2
+    assert restos_uno + restos_dos > len(puntos) / 2
 
 
 @pytest.mark.lento
