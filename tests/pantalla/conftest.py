@@ -26,16 +26,22 @@ def usar_mart(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 
 
 @pytest.fixture
-def abrir(mart: Path, usar_mart: Callable[[Path], None]) -> Abrir:
-    """``abrir(periodo="2020-2023")``: Panorama, con su marco y con esos parámetros en la URL.
+def abrir(mart: Path, usar_mart: Callable[[Path], None], request: pytest.FixtureRequest) -> Abrir:
+    """``abrir(periodo="2020-2023")``: la página corrida con esos parámetros en la dirección.
 
-    ``estado`` siembra piezas que no van en la URL, como un plegable que se arma al abrirlo. Si la
-    página dejó un error sin atender, la prueba falla.
+    La página es la ``PAGINA`` del archivo de pruebas, o Panorama con su marco si no la dice.
+    ``estado`` siembra piezas que no van en la URL, como un plegable que se arma al abrirlo;
+    ``archivo`` abre otra. Si la página dejó un error sin atender, la prueba falla.
     """
     usar_mart(mart)
+    propia = getattr(request.module, "PAGINA", "tablero/inicio.py")
 
-    def correr(estado: dict[str, object] | None = None, **parametros: str) -> AppTest:
-        pantalla = AppTest.from_file(str(RAIZ / "tablero" / "inicio.py"), default_timeout=60)
+    def correr(
+        estado: dict[str, object] | None = None,
+        archivo: str = propia,
+        **parametros: str | list[str],
+    ) -> AppTest:
+        pantalla = AppTest.from_file(str(RAIZ / archivo), default_timeout=120)
         for clave, valor in parametros.items():
             pantalla.query_params[clave] = valor
         for clave, inicial in (estado or {}).items():

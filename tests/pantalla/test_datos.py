@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tablero import conexion
-from tests.apoyo import RAIZ
+PAGINA = "pages/pagina_catalogo.py"
 
 FINO = "\u202f"
-
-
-@pytest.fixture
-def abrir(mart: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """``abrir(indicador="idc_lab_1_2")``: la página ya corrida con esos parámetros."""
-    version = conexion.version_publicada(mart)
-    monkeypatch.setattr(conexion, "version_publicada", lambda: version)
-
-    def correr(archivo: str = "pages/pagina_catalogo.py", **parametros: str) -> AppTest:
-        pantalla = AppTest.from_file(str(RAIZ / archivo), default_timeout=60)
-        for clave, valor in parametros.items():
-            pantalla.query_params[clave] = valor
-        pantalla.run()
-        assert not pantalla.exception
-        return pantalla
-
-    return correr
 
 
 def textos(pantalla: AppTest) -> str:
@@ -213,7 +194,7 @@ def test_una_sola_cifra_se_dice_y_no_se_dibuja(abrir: Any) -> None:
 
 
 def buscar(abrir: Any, texto: str) -> AppTest:
-    pantalla = abrir("tablero/inicio.py")
+    pantalla = abrir(archivo="tablero/inicio.py")
     pantalla.text_input(key="marco_buscar").set_value(texto).run()
     assert not pantalla.exception
     return pantalla
@@ -251,5 +232,5 @@ def test_buscar_lo_que_no_esta_sugiere_y_un_texto_vacio_no_muestra_nada(abrir: A
     assert "Nada parecido a «xyzzy»" in textos(buscar(abrir, "xyzzy"))
     largo = "zzz " * 125
     assert "Nada parecido a «zzz" in textos(buscar(abrir, largo))
-    antes = len(abrir("tablero/inicio.py").get("page_link"))
+    antes = len(abrir(archivo="tablero/inicio.py").get("page_link"))
     assert len(buscar(abrir, "   ").get("page_link")) == antes

@@ -20,28 +20,10 @@ from streamlit.testing.v1 import AppTest
 from tablero import conexion, economia, exportar
 from tablero.consultas import economia as preguntas
 from tablero.diccionario import diccionario_de, tabla_legible
-from tests.apoyo import RAIZ
+
+PAGINA = "pages/pagina_pobreza_producto.py"
 
 FINO = "\u202f"
-
-
-@pytest.fixture
-def abrir(mart: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """``abrir(eco_territorio="81")``: la página ya corrida con eso en la dirección."""
-    version = conexion.version_publicada(mart)
-    monkeypatch.setattr(conexion, "version_publicada", lambda *_: version)
-
-    def correr(**parametros: Any) -> AppTest:
-        pantalla = AppTest.from_file(
-            str(RAIZ / "pages" / "pagina_pobreza_producto.py"), default_timeout=60
-        )
-        for clave, valor in parametros.items():
-            pantalla.query_params[clave] = valor
-        pantalla.run()
-        assert not pantalla.exception
-        return pantalla
-
-    return correr
 
 
 @pytest.fixture

@@ -7,33 +7,13 @@ Sobre el mart que construyen las pruebas. Las cifras: ``data/raw/informe_gestion
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from tablero import conexion
-from tests.apoyo import RAIZ
+PAGINA = "pages/pagina_tejido.py"
 
 FINO = "\u202f"
-
-
-@pytest.fixture
-def abrir(mart: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """``abrir(emp_camara="Ocaña")``: la página ya corrida con esos parámetros en la dirección."""
-    version = conexion.version_publicada(mart)
-    monkeypatch.setattr(conexion, "version_publicada", lambda: version)
-
-    def correr(**parametros: str) -> AppTest:
-        pantalla = AppTest.from_file(str(RAIZ / "pages" / "pagina_tejido.py"), default_timeout=60)
-        for clave, valor in parametros.items():
-            pantalla.query_params[clave] = valor
-        pantalla.run()
-        assert not pantalla.exception
-        return pantalla
-
-    return correr
 
 
 def textos(pantalla: AppTest) -> str:

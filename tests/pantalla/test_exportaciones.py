@@ -16,42 +16,16 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tablero import conexion
-from tests.apoyo import RAIZ
-
 FINO = "\u202f"
-_version = conexion.version_publicada  # la de verdad: las fixtures ponen otra en su lugar
 Abrir = Callable[..., AppTest]
-
-
-def _con_mart(ruta: Path, monkeypatch: pytest.MonkeyPatch) -> Abrir:
-    version = _version(ruta)
-    monkeypatch.setattr(conexion, "version_publicada", lambda: version)
-
-    def correr(calculadora: bool = False, **parametros: str | list[str]) -> AppTest:
-        pantalla = AppTest.from_file(str(RAIZ / "pages" / "pagina_canasta.py"), default_timeout=60)
-        if calculadora:
-            pantalla.session_state["exp_calculadora"] = True
-        for clave, valor in parametros.items():
-            pantalla.query_params[clave] = valor
-        pantalla.run()
-        assert not pantalla.exception
-        return pantalla
-
-    return correr
+PAGINA = "pages/pagina_canasta.py"
+CON_CALCULADORA = {"exp_calculadora": True}
 
 
 @pytest.fixture
-def abrir(mart: Path, monkeypatch: pytest.MonkeyPatch) -> Abrir:
-    """``abrir(exp_anio="2024")``: la página ya corrida con esos parámetros en la dirección.
-
-    ``calculadora``: con el plegable de la calculadora abierto.
-    """
-    return _con_mart(mart, monkeypatch)
-
-
-@pytest.fixture
-def abrir_con_detalle(mart: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Abrir:
+def abrir_con_detalle(
+    mart: Path, tmp_path: Path, abrir: Abrir, usar_mart: Callable[[Path], None]
+) -> Abrir:
     """La misma página sobre un mart con tres productos inventados en 2025."""
     copia = tmp_path / "con_detalle.duckdb"
     shutil.copyfile(mart, copia)
@@ -63,7 +37,12 @@ def abrir_con_detalle(mart: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             from (values ('carbón', 'Brasil', 600.0), ('café', 'Brasil', 300.0),
                 ('ropa', 'Panamá', 100.0)) as v (producto, pais, fob_usd)
         """)
-    return _con_mart(copia, monkeypatch)
+
+    def correr(**parametros: Any) -> AppTest:
+        usar_mart(copia)
+        return abrir(**parametros)
+
+    return correr
 
 
 def textos(pantalla: AppTest) -> str:
@@ -164,7 +143,7 @@ def _pesos(pantalla: AppTest) -> list[int]:
 
 def test_mover_un_deslizador_no_mueve_los_otros_y_cambia_el_puesto(abrir: Abrir) -> None:
     assert not abrir().slider
-    pantalla = abrir(calculadora=True)
+    pantalla = abrir(CON_CALCULADORA)
     assert _pesos(pantalla) == [40, 20, 15, 10, 5, 10]
     assert "el IHH sería 0,236" in textos(pantalla)
     pantalla.slider(key="exp_p1").set_value(100).run()
@@ -177,8 +156,8 @@ def test_mover_un_deslizador_no_mueve_los_otros_y_cambia_el_puesto(abrir: Abrir)
 
 def test_el_puesto_de_la_calculadora_es_el_del_anio_elegido(abrir: Abrir) -> None:
     # El mismo reparto, 0,236: en 2025 quedaría 11 de 33; en 2024 hay diez por debajo y 31 en total.
-    assert "puesto 11 de 33. El publicado de 2025 es 0,249" in textos(abrir(calculadora=True))
-    de_2024 = textos(abrir(calculadora=True, exp_anio="2024"))
+    assert "puesto 11 de 33. El publicado de 2025 es 0,249" in textos(abrir(CON_CALCULADORA))
+    de_2024 = textos(abrir(CON_CALCULADORA, exp_anio="2024"))
     assert "puesto 11 de 31. El publicado de 2024 es 0,308" in de_2024
 
 

@@ -8,31 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.apoyo import RAIZ
-
 Abrir = Callable[..., AppTest]
-
-
-@pytest.fixture
-def abrir(mart: Path, usar_mart: Callable[[Path], None]) -> Abrir:
-    """``abrir(idc_edicion="2024")``: la página corrida con esos parámetros en la dirección."""
-    usar_mart(mart)
-
-    def correr(**parametros: str | list[str]) -> AppTest:
-        pantalla = AppTest.from_file(str(RAIZ / "pages" / "pagina_idc.py"), default_timeout=120)
-        for clave, valor in parametros.items():
-            pantalla.query_params[clave] = valor
-        pantalla.run()
-        assert not pantalla.exception
-        return pantalla
-
-    return correr
+PAGINA = "pages/pagina_idc.py"
 
 
 def textos(pantalla: AppTest) -> str:

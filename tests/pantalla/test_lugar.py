@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.apoyo import RAIZ
-
 Abrir = Callable[..., AppTest]
-
-
-@pytest.fixture
-def abrir(mart: Path, usar_mart: Callable[[Path], None]) -> Abrir:
-    """``abrir(divipola="54498")``: la ficha corrida con esos parámetros en la dirección."""
-    usar_mart(mart)
-
-    def correr(**parametros: str) -> AppTest:
-        ruta = RAIZ / "pages" / "pagina_lugar.py"
-        pantalla = AppTest.from_file(str(ruta), default_timeout=120)
-        for clave, valor in parametros.items():
-            pantalla.query_params[clave] = valor
-        pantalla.run()
-        assert not pantalla.exception
-        return pantalla
-
-    return correr
+PAGINA = "pages/pagina_lugar.py"
 
 
 def textos(pantalla: AppTest) -> str:

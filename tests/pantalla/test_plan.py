@@ -10,31 +10,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.apoyo import RAIZ
-
 Abrir = Callable[..., AppTest]
+PAGINA = "pages/pagina_plan.py"
 FINO = "\u202f"
-
-
-@pytest.fixture
-def abrir(mart: Path, usar_mart: Callable[[Path], None]) -> Abrir:
-    """``abrir(meta="896")``: la página ya corrida con esos parámetros en la dirección.
-
-    ``estado`` siembra piezas que no van en la URL, como un plegable que se arma al abrirlo.
-    """
-    usar_mart(mart)
-
-    def correr(estado: dict[str, object] | None = None, **parametros: str) -> AppTest:
-        pantalla = AppTest.from_file(str(RAIZ / "pages" / "pagina_plan.py"), default_timeout=60)
-        for clave, valor in parametros.items():
-            pantalla.query_params[clave] = valor
-        for clave, inicial in (estado or {}).items():
-            pantalla.session_state[clave] = inicial
-        pantalla.run()
-        assert not pantalla.exception
-        return pantalla
-
-    return correr
 
 
 def textos(pantalla: AppTest) -> str:
