@@ -16,20 +16,19 @@ from tablero.territorio import TERRITORIO
 
 def pedir(medida: Medida, edicion: str, codigos: tuple[str, ...] = ()) -> Any:
     """Una medida, en la edición elegida si es del PIB; sin códigos, la de todos."""
-    if medida.es_pobreza:
-        return traer(preguntas.pobreza, medida.indicador_id, codigos)
-    return traer(preguntas.producto, medida.indicador_id, edicion, codigos)
+    del_pib = () if medida.es_pobreza else (edicion,)
+    pregunta = preguntas.producto if del_pib else preguntas.pobreza
+    return traer(pregunta, medida.indicador_id, *del_pib, codigos)
 
 
 def mostrar(medida: Medida, datos: Any, figuras: dict[str, Any], clave: str, quien: Mirada) -> None:
     """Las figuras de unos datos y su tabla, con la descarga de lo que se ve y de todo."""
-    de_donde = partial(economia.fuentes_de, datos, medida, quien.edicion)
-    fuente_ids = repetir_vista(de_donde, "fuentes", clave)
-    mira = quien.con(componentes.titulos_de_fuentes(fuente_ids), quien.eventos)
+    suyas = repetir_vista(partial(economia.fuentes_de, datos, medida, quien.edicion), "de", clave)
+    mira = quien.con(componentes.titulos_de_fuentes(suyas), quien.eventos)
     componentes.vista(
         {nombre: partial(figura, mira=mira) for nombre, figura in figuras.items()},
         repetir_vista(partial(economia.a_la_vista, datos, medida, quien.codigos), "datos", clave),
-        fuente_ids=fuente_ids,
+        fuente_ids=suyas,
         tema=medida.archivo,
         clave=clave,
         filtros={"departamento": quien.nombre},
@@ -42,8 +41,8 @@ def en_el_tiempo(medidas: dict[str, Medida], clave: str, quien: Mirada) -> None:
     rotulos = {m.indicador_id: m.rotulo for m in medidas.values()}
     medida = medidas[elegir_una("Medida", rotulos, clave=clave, defecto=next(iter(medidas)))]
     datos = pedir(medida, quien.edicion, quien.codigos)
-    explicar = partial(economia.explicar_vacio, datos, medida, quien, quien.edicion)
-    if aviso := repetir_vista(explicar, "vacio", clave):
+    por_que = partial(economia.explicar_vacio, datos, medida, quien, quien.edicion)
+    if aviso := repetir_vista(por_que, "vacio", clave):
         st.info(aviso, icon=":material/visibility_off:")
     if datos[medida.columna].notna().any():
         quiebres = traer(consultas.quiebres, medida.indicador_id)
@@ -75,13 +74,12 @@ def entre_los_departamentos(quien: Mirada) -> None:
         aviso = economia.explicar_anio(todos, medida, pedido, quien.edicion)
         st.info(aviso, icon=":material/event_busy:")
         return
-    del_anio = repetir_vista(partial(economia.del_anio, todos, anio), "corte", "eco_anual")
-    propios = (*del_anio, medida)
+    propios = (*repetir_vista(partial(economia.del_anio, todos, anio), "del año", "eco"), medida)
     izquierda, derecha = st.columns([3, 2], gap="large")
     with izquierda:
         tira = partial(economia.figura_de_tira, *propios)
         mapa = partial(economia.figura_de_mapa, capa("departamentos"), *propios)
-        mostrar(medida, del_anio[0], {"Tira": tira, "Mapa": mapa}, "eco_anual", quien)
+        mostrar(medida, propios[0], {"Tira": tira, "Mapa": mapa}, "eco_anual", quien)
     with derecha:
         st.subheader(f"Los elegidos, en {anio}", anchor=False)
         mostrar_tabla(repetir_vista(partial(economia.comparados, *propios, quien), "eco_elegidos"))
@@ -94,10 +92,9 @@ def dos_ediciones(quien: Mirada) -> None:
     ediciones = repetir(revisar, "revision", quien.codigo)
     comunes = economia.anios_comunes(ediciones)
     comun = elegir_de_lista("Año", comunes, clave="eco_anio_comun", defecto=next(iter(comunes)))
-    de_ese_anio = (ediciones, int(comun))
-    hallar = partial(economia.hallazgo_de_ediciones, *de_ese_anio, quien.nombre)
+    hallar = partial(economia.hallazgo_de_ediciones, ediciones, int(comun), quien.nombre)
     st.markdown(plano(repetir_vista(hallar, "hallazgo", "eco_ediciones")))
-    mostrar_tabla(repetir_vista(partial(economia.tabla_de_ediciones, *de_ese_anio), "eco_lado"))
+    mostrar_tabla(economia.tabla_de_ediciones(ediciones, int(comun)))
     st.caption(economia.NOTA_DE_EDICIONES)
     with st.expander("Bajar todos los años que traen las dos", icon=":material/download:"):
         descargas(ediciones, economia.LAS_DOS_EDICIONES, "dos ediciones del pib", "eco_ediciones")
@@ -110,16 +107,15 @@ def lo_elegido() -> None:
     titulo = st.container()
     quien_es, con_quien, que_edicion = st.columns([3, 4, 3])
     with quien_es:
-        propio = {"clave": "eco_territorio", "defecto": TERRITORIO}
-        codigo = elegir_de_lista("Departamento", nombres, **propio)
+        lugar = elegir_de_lista("Departamento", nombres, clave="eco_territorio", defecto=TERRITORIO)
     with con_quien:
         pares = elegir_varias(
             "Comparar con Colombia y con", nombres, clave="eco_pares", **economia.LIMITE_DE_PARES
         )
     with que_edicion:
         edicion = elegir_una("Edición del PIB", clave="eco_edicion", **economia.EDICION_ELEGIBLE)
-    titulo.title(economia.pregunta(nombres[codigo]))
-    quien = economia.mirar(codigo, nombres, pares, edicion, componentes.tema_actual())
+    titulo.title(economia.pregunta(nombres[lugar]))
+    quien = economia.mirar(lugar, nombres, pares, edicion, componentes.tema_actual())
 
     # 2. El hallazgo
     series = [pedir(MEDIDAS[medida], edicion, quien.codigos) for medida in economia.DEL_HALLAZGO]

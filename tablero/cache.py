@@ -65,7 +65,8 @@ def preparar_una_vez(hacer: Callable[..., _T], *argumentos: Any) -> _T:
     se modifica. ``hacer`` es una función de un módulo de ``tablero`` (no una ``lambda`` ni una de
     una página, que Streamlit vuelve a crear en cada corrida).
     """
-    return _preparar(conexion.version_publicada(), hacer, argumentos)
+    hecho: _T = _preparar(conexion.version_publicada(), hacer, argumentos)
+    return hecho
 
 
 def eleccion_en_pantalla() -> tuple[tuple[str, str], ...]:
