@@ -103,7 +103,7 @@ def orden_leer_informe(rutas: Rutas, opciones: argparse.Namespace) -> None:
         municipios = municipios_del_proyecto(rutas)
     propuesta = leer_informe(archivo, municipios, opciones.periodo, rutas=rutas)
     carpeta = opciones.salida or archivo.with_name(f"{archivo.stem}_propuesta")
-    escribir_propuesta(propuesta, carpeta)
+    escribir_propuesta(propuesta, carpeta, municipios)
     print(f"Periodo: {propuesta.periodo or 'el texto no lo dice'}")
     for nombre, tabla in propuesta.tablas().items():
         dudosas = ""

@@ -112,8 +112,9 @@ def revisar_sobrantes(rutas: Rutas, fuentes: list[Fuente], revision: Revision) -
         for ruta in rutas.datos_crudos.rglob("*")
         if ruta.is_file() and not ruta.name.startswith(".")
     }
-    # Los textos de los informes los pone cada entidad y no se versionan.
-    sobrantes = sorted(p for p in presentes - declarados if not p.startswith("informes/textos/"))
+    # Los textos de los informes y lo que se está revisando son de cada entidad: no se versionan.
+    ajenos = ("informes/textos/", "informes/por_revisar/")
+    sobrantes = sorted(p for p in presentes - declarados if not p.startswith(ajenos))
     revision.anotar(
         "archivos_declarados",
         [

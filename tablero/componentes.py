@@ -7,7 +7,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -62,9 +61,7 @@ def tema_actual() -> str:
     return "oscuro" if st.context.theme.type == "dark" else "claro"
 
 
-def mostrar_error(
-    error: ErrorDelTablero, titulo: str = "No se puede mostrar esta página"
-) -> None:
+def mostrar_error(error: ErrorDelTablero, titulo: str = "No se puede mostrar esta página") -> None:
     """Un error como lo necesita quien lo lee: qué pasó, dónde y qué hacer. Nunca una traza."""
     partes = [plano(error.que)]
     if error.donde:
@@ -346,13 +343,13 @@ def en_filas(elementos: Sequence[Any], mostrar: Callable[[Any], None], por_fila:
 
 
 def imagen(svg: str, alt: str) -> str:
-    """Un dibujo mínimo como imagen de HTML.
+    """Un dibujo mínimo como imagen de Markdown.
 
     No se usa ``st.image``: a cada dibujo le pone un botón de pantalla completa, que son dos paradas
     de teclado por tarjeta.
     """
     datos = b64encode(svg.encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{datos}" alt="{escape(alt)}">'
+    return f"![{plano(alt)}](data:image/svg+xml;base64,{datos})"
 
 
 def mostrar_tarjeta(tarjeta: Tarjeta, tema: str) -> None:
@@ -362,14 +359,16 @@ def mostrar_tarjeta(tarjeta: Tarjeta, tema: str) -> None:
     clave = f"tarjeta_{fila['periodo']}_{fila['clave']}"
     with st.container(border=True, height="stretch", key=clave):
         # Un solo texto: el navegador redibuja cada elemento de más en cada cambio de filtro.
-        st.markdown(
-            f"{estado}\n\n### {plano(fila['indicador'])}\n\n**{plano(tarjeta.valor)}**\n\n"
-            f"{plano(frase_de_indicador(fila))}"
-        )
-        if dibujos := tarjeta.dibujos(tema):
-            st.html("".join(imagen(dibujo, alt) for dibujo, alt in dibujos))
+        partes = [
+            estado,
+            f"### {plano(fila['indicador'])}",
+            f"**{plano(tarjeta.valor)}**",
+            plano(frase_de_indicador(fila)),
+            *(imagen(dibujo, alt) for dibujo, alt in tarjeta.dibujos(tema)),
+        ]
         if tarjeta.frase_de_serie:
-            st.caption(plano(tarjeta.frase_de_serie))
+            partes.append(f":small[{plano(tarjeta.frase_de_serie)}]")
+        st.markdown("\n\n".join(partes))
         with st.popover("De dónde sale", icon=":material/menu_book:"):
             st.markdown(origen_de_tarjeta(tarjeta))
 

@@ -86,6 +86,13 @@ PAGINAS = (
         direccion="datos",
         pregunta="¿Qué mide cada indicador, de dónde sale y cómo se cita?",
     ),
+    Pagina(
+        archivo="pagina_actualizar.py",
+        titulo="Actualizar",
+        icono=":material/upload_file:",
+        direccion="actualizar",
+        pregunta="¿Qué metas trae este informe y a qué municipios nombra?",
+    ),
 )
 
 

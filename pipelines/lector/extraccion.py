@@ -7,6 +7,7 @@ es la de ``texto.txt``, que se guarda junto a la propuesta.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -22,6 +23,9 @@ from pypdf.errors import PyPdfError
 
 from pipelines.errores import ErrorDeFuente
 
+# «CÃºcuta»: UTF-8 leído como Windows-1252 y vuelto a guardar. Ningún nombre se reconocería.
+_LETRAS_CAMBIADAS = re.compile("Ã[\u0080-\u00bf\u0152-\u0178\u2013-\u203a]|\ufffd")
+_CAMBIADAS_MAXIMO = 2
 EXTENSIONES = (".txt", ".md", ".docx", ".pdf")
 TAMANO_MAXIMO = 100 * 1024 * 1024
 _DESCOMPRIMIDO_MAXIMO = 400 * 1024 * 1024
@@ -96,7 +100,7 @@ def _leer_plano(ruta: Path) -> list[str]:
     if b"\x00" not in contenido or codificaciones == ["utf-16"]:
         for codificacion in codificaciones:
             try:
-                return renglones_de_texto(contenido.decode(codificacion))
+                return _sin_letras_cambiadas(contenido.decode(codificacion), ruta)
             except UnicodeDecodeError:
                 continue
     raise _error(
@@ -105,6 +109,19 @@ def _leer_plano(ruta: Path) -> list[str]:
         "Ábralo en un editor y guárdelo como texto UTF-8.",
         "texto UTF-8 o Windows-1252",
     )
+
+
+def _sin_letras_cambiadas(texto: str, ruta: Path) -> list[str]:
+    """Los renglones, si las tildes llegaron enteras."""
+    cambiadas = _LETRAS_CAMBIADAS.findall(texto)
+    if len(cambiadas) > _CAMBIADAS_MAXIMO:
+        raise _error(
+            f"El texto trae {len(cambiadas)} letras cambiadas, como «{cambiadas[0]}».",
+            ruta,
+            "Vuelva a guardar el original como texto UTF-8, o use el .docx o el .pdf.",
+            "texto con sus tildes y eñes, en UTF-8 o Windows-1252",
+        )
+    return renglones_de_texto(texto)
 
 
 def _texto_de_celda(celda: _Cell) -> str:

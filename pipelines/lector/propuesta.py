@@ -55,6 +55,7 @@ class Tramo:
     """Un nombre de lugar dentro de un párrafo: ``texto[inicio:fin]``.
 
     ``divipola`` vacío: no está en la lista. ``motivo`` no vacío: se halló, pero no es un lugar.
+    ``linea``: el renglón del documento donde empieza.
     """
 
     inicio: int
@@ -63,15 +64,20 @@ class Tramo:
     divipola: str
     confianza: float
     motivo: str = ""
+    linea: int = 0
 
 
 @dataclass(frozen=True)
 class Parrafo:
-    """Un párrafo de una sección de una meta, con los municipios marcados si es LOCALIZACIÓN."""
+    """Un párrafo de una sección de una meta, con los municipios marcados si es LOCALIZACIÓN.
+
+    ``linea`` y ``hasta``: el primer y el último renglón del documento de donde sale.
+    """
 
     meta: str
     seccion: str
     linea: int
+    hasta: int
     texto: str
     tramos: tuple[Tramo, ...] = ()
 
@@ -306,8 +312,9 @@ def _localizar(
                 meta.numero,
                 secciones.LOCALIZACION,
                 parrafo.linea(0),
+                parrafo.lineas[-1],
                 parrafo.texto,
-                tuple(_tramo(m) for m in halladas),
+                tuple(_tramo(m, parrafo.linea(m.inicio)) for m in halladas),
             )
         )
     lectura = leer_localizacion(utiles, lista, menciones, limites)
@@ -316,7 +323,7 @@ def _localizar(
     return lectura
 
 
-def _tramo(mencion: Mencion) -> Tramo:
+def _tramo(mencion: Mencion, linea: int) -> Tramo:
     return Tramo(
         mencion.inicio,
         mencion.fin,
@@ -324,6 +331,7 @@ def _tramo(mencion: Mencion) -> Tramo:
         mencion.divipola,
         mencion.confianza,
         mencion.motivo,
+        linea,
     )
 
 
@@ -410,7 +418,9 @@ def _anotar_secciones(
     for nombre, lista in parrafos.items():
         if nombre in (secciones.LOCALIZACION, secciones.FIN):
             continue
-        filas.parrafos += [Parrafo(meta.numero, nombre, p.linea(0), p.texto) for p in lista]
+        filas.parrafos += [
+            Parrafo(meta.numero, nombre, p.linea(0), p.lineas[-1], p.texto) for p in lista
+        ]
     ya = set()
     for fila in reversed(filas.por_tabla["sin_leer"]):
         if fila[1] != meta.numero:

@@ -451,7 +451,7 @@ def test_la_orden_escribe_la_propuesta(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"Escrito {salida}" in capsys.readouterr().out
     assert {r.name for r in salida.iterdir()} == {
         "metas.csv", "metas_beneficiarios.csv", "metas_indicadores.csv", "cobertura.csv",
-        "sin_leer.csv", "parrafos.csv", "tramos.csv", "texto.txt",
+        "sin_leer.csv", "parrafos.csv", "tramos.csv", "municipios.csv", "texto.txt",
     }  # fmt: skip
     tabla = pd.read_csv(salida / "cobertura.csv", dtype=str)
     assert tabla["divipola"].tolist() == ["41001", "41298"]
