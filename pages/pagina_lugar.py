@@ -16,6 +16,7 @@ from tablero.componentes import (
     vista,
 )
 from tablero.consultas import cobertura as preguntas
+from tablero.impresos.botones import bajar_lugar
 from tablero.marco import enlace, miga_de_pan
 from tablero.territorio import NOMBRE_DEL_TERRITORIO, TERRITORIO
 
@@ -88,6 +89,7 @@ def ficha() -> None:
             tema=f"ficha de {sitio.nombre}",
             clave="lug_mapa",
         )
+    bajar_lugar(municipios, sitio, otro)
 
     # 3. Las metas que lo nombraron
     st.header("Año por año", anchor="metas")

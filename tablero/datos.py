@@ -40,6 +40,8 @@ FAMILIAS = {
     "poblacion": "Población",
 }
 TODAS = "todas"
+SIN_ADVERTENCIAS = "No hay advertencias declaradas para este indicador."
+SIN_PLANES = "Ningún indicador de resultado de los dos planes usa este indicador."
 PAIS = "Colombia"
 SENTIDOS = {
     "mas_es_mejor": "Más es mejor.",
@@ -207,6 +209,14 @@ def advertencias_de(
         [] if es_vacio(indicador["advertencias"]) else str(indicador["advertencias"]).split(" · ")
     )
     return [(str(textos.at[c, "titulo"]), str(textos.at[c, "texto"])) for c in claves]
+
+
+def que_saber(
+    indicador: Mapping[str, Any], vocabulario: pd.DataFrame, quiebres: pd.DataFrame
+) -> list[tuple[str, str]]:
+    """(título, explicación) de cada advertencia del indicador y de cada corte de sus series."""
+    cortes = [("Corte", frase) for frase in frases_de_quiebre(quiebres)]
+    return [*advertencias_de(indicador, vocabulario), *cortes]
 
 
 def serie_con_unidad(serie: pd.DataFrame, indicador: Mapping[str, Any], lugar: str) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from tablero.consultas import plan as preguntas
 from tablero.diccionario import solo_descritas
 from tablero.formato import entero, es_vacio
 from tablero.formato import periodo as texto_de_periodo
+from tablero.impresos.botones import bajar_meta
 from tablero.marco import enlace
 from tablero.navegacion import PAGINAS
 
@@ -84,6 +85,7 @@ def ficha(metas: pd.DataFrame, meta: str) -> None:
         if not es_vacio(fila["nota"]):
             st.subheader("Notas de la lectura", anchor=False)
             st.markdown(plano(str(fila["nota"])))
+    bajar_meta(periodo, meta)
     _bajar(fila, metas, beneficiarios, lugares)
 
 
@@ -109,14 +111,9 @@ def _vecinas(metas: pd.DataFrame, fila: Mapping[str, Any]) -> None:
 
 def _encabezado(fila: Mapping[str, Any]) -> None:
     estado = insignia(fila["estado_en_palabras"], fila["estado_icono"], fila["estado_tono"])
-    camino = [
-        plano(str(fila[c]))
-        for c in ("eje", "linea", "programa", "subprograma")
-        if not es_vacio(fila[c])
-    ]
-    st.header(f"Meta {fila['meta']}: {plano(str(fila['enunciado']))}", anchor="ficha")
+    st.header(plano(plan.titulo_de_ficha(fila)), anchor="ficha")
     st.markdown(f"{estado} {plano(str(fila['estado_regla']))}")
-    st.caption(f"Plan {fila['periodo']} · " + (" › ".join(camino) or plan.SIN_LINEA_DE_META))
+    st.caption(plano(plan.camino_de_ficha(fila)))
 
 
 def _origen(fila: Mapping[str, Any], lugares: pd.DataFrame, indicadores: pd.DataFrame) -> None:
@@ -155,7 +152,7 @@ def _gente(fila: Mapping[str, Any], beneficiarios: pd.DataFrame) -> None:
 def _donde(lugares: pd.DataFrame) -> None:
     st.subheader("Dónde", anchor=False)
     if lugares.empty:
-        st.markdown("La sección de localización no nombra ningún lugar.")
+        st.markdown(plan.SIN_LUGAR)
         return
     con_ficha = "municipio" in _DIRECCIONES
     renglones = []
@@ -172,11 +169,11 @@ def _donde(lugares: pd.DataFrame) -> None:
 def _vinculos(indicadores: pd.DataFrame) -> None:
     st.subheader("Con qué se liga", anchor=False)
     if indicadores.empty:
-        st.markdown("El informe no la liga con ningún indicador de resultado ni logro.")
+        st.markdown(plan.SIN_VINCULO)
         return
     filas = indicadores.to_dict("records")
     st.markdown("\n".join(f"- {plano(plan.texto_del_vinculo(f))}" for f in filas))
-    st.caption("Que el informe las ligue no quiere decir que la meta haya movido el indicador.")
+    st.caption(plan.AVISO_DE_VINCULO)
 
 
 def _calidad(periodo: str, meta: str) -> None:

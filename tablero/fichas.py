@@ -86,10 +86,9 @@ def hechos() -> None:
 
 def advertencias(indicador: Mapping[str, Any], quiebres: pd.DataFrame) -> None:
     """Qué saber antes de usar el indicador: advertencias, cortes y contradicciones."""
-    textos = datos.advertencias_de(indicador, traer(consultas.advertencias))
+    textos = datos.que_saber(indicador, traer(consultas.advertencias), quiebres)
     lineas = [f"- **{plano(titulo)}.** {plano(texto)}" for titulo, texto in textos]
-    lineas += [f"- **Corte.** {plano(frase)}" for frase in datos.frases_de_quiebre(quiebres)]
-    st.markdown("\n".join(lineas) or "No hay advertencias declaradas para este indicador.")
+    st.markdown("\n".join(lineas) or datos.SIN_ADVERTENCIAS)
     todas = traer(consultas.contradicciones)
     propias = todas[todas["indicador_id"] == indicador["indicador_id"]]
     if len(propias):
@@ -123,7 +122,7 @@ def de_resultado(indicador_id: str) -> None:
     resultado = traer(consultas.indicadores_resultado)
     filas = resultado[resultado["indicador_id"] == indicador_id].to_dict("records")
     if not filas:
-        st.caption("Ningún indicador de resultado de los dos planes usa este indicador.")
+        st.caption(datos.SIN_PLANES)
         return
     st.markdown("\n".join(f"- {datos.frase_de_resultado(fila)}" for fila in filas))
     enlace("Verlos en el Panorama", "", {}, icono=":material/monitoring:")

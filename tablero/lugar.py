@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -268,15 +268,25 @@ def _datos(sitio: Sitio, municipios: pd.DataFrame, conteos: pd.DataFrame) -> dic
 # ── Mapa pequeño y tablas ──────────────────────────────────────────────────────────────────────
 
 
-def figura_de_posicion(
-    geo: Any,
-    sitio: Sitio,
-    vecinos: Sequence[str],
-    con: Sitio | None,
-    fuentes: Sequence[str],
-    tema: str,
-) -> go.Figure:
-    """Dónde queda: el lugar, sus vecinos y, si se compara, el otro."""
+@dataclass(frozen=True)
+class Posicion:
+    """Qué papel tiene cada municipio en el mapa de un lugar, y cómo se ve y se llama cada papel."""
+
+    clases: Mapping[str, str]
+    colores: Mapping[str, str]
+    rotulos: Mapping[str, str]
+    tramas: Mapping[str, str]
+    titulo: str
+
+    @property
+    def alt(self) -> str:
+        return f"Mapa de los 40 municipios. {self.titulo}."
+
+
+def posicion_de(
+    codigos: Iterable[str], sitio: Sitio, vecinos: Sequence[str], con: Sitio | None, tema: str
+) -> Posicion:
+    """El lugar, sus vecinos y, si se compara, el otro, entre todos los municipios."""
     t = estilo.colores(tema)
     otros = set() if con is None else set(con.municipios)
     propios = set(sitio.municipios)
@@ -286,7 +296,7 @@ def figura_de_posicion(
         codigo: "aqui"
         if codigo in propios
         else ("con" if codigo in otros else ("vecino" if codigo in vecinos else "resto"))
-        for codigo in geo["divipola"]
+        for codigo in codigos
     }
     colores = {"aqui": t.acento}
     rotulos = {"aqui": sitio.rotulo}
@@ -299,23 +309,36 @@ def figura_de_posicion(
     if sitio.nivel != "departamento":
         colores["resto"] = t.superficie
         rotulos["resto"] = "Otros municipios"
+    titulo = f"Dónde queda {sitio.rotulo}" if sitio.nivel != "departamento" else sitio.rotulo
+    return Posicion(clases, colores, rotulos, {} if con is None else {"con": "/"}, titulo)
+
+
+def figura_de_posicion(
+    geo: Any,
+    sitio: Sitio,
+    vecinos: Sequence[str],
+    con: Sitio | None,
+    fuentes: Sequence[str],
+    tema: str,
+) -> go.Figure:
+    """Dónde queda: el lugar, sus vecinos y, si se compara, el otro."""
+    posicion = posicion_de(geo["divipola"], sitio, vecinos, con, tema)
     figura = mapa_por_categoria(
-        geo.assign(posicion=geo["divipola"].map(clases)),
+        geo.assign(posicion=geo["divipola"].map(posicion.clases)),
         "posicion",
-        colores,
-        rotulos,
-        tramas={} if con is None else {"con": "/"},
+        posicion.colores,
+        posicion.rotulos,
+        tramas=posicion.tramas,
         alto=300,
         tema=tema,
     )
-    titulo = f"Dónde queda {sitio.rotulo}" if sitio.nivel != "departamento" else sitio.rotulo
     return estilo.terminar(
         figura,
-        titulo=titulo,
+        titulo=posicion.titulo,
         subtitulo="Municipios de Norte de Santander; entre paréntesis, cuántos hay en cada clase.",
         fuentes=fuentes,
         corte="2018",
-        alt=f"Mapa de los 40 municipios. {titulo}.",
+        alt=posicion.alt,
         tema=tema,
     )
 

@@ -108,6 +108,9 @@ QUE_SABER = (
     f"cifra no hay media. En la lista de metas, lo que pasa de {_CIEN} se escribe como es.",
     "Las personas no se suman entre metas: la misma persona puede estar en varias.",
 )
+SIN_LUGAR = "La sección de localización no nombra ningún lugar."
+SIN_VINCULO = "El informe no la liga con ningún indicador de resultado ni logro."
+AVISO_DE_VINCULO = "Que el informe las ligue no quiere decir que la meta haya movido el indicador."
 SIN_LINEA_DE_META = "El informe no dice la línea ni el programa de esta meta."
 QUE_ES_CALIDAD = (
     "Cada hallazgo es un hecho del documento, con sus dos cifras y su línea: algo falta, no "
@@ -692,6 +695,18 @@ def pieza_de_calidad(elegidos: pd.DataFrame, calidad: pd.DataFrame) -> Pieza:
 
 
 # ── Ficha de una meta ──────────────────────────────────────────────────────────────────────────
+
+
+def titulo_de_ficha(fila: Mapping[str, Any]) -> str:
+    """«Meta 896: 4 Iniciativas apoyadas…», completo."""
+    return f"Meta {fila['meta']}: {fila['enunciado']}"
+
+
+def camino_de_ficha(fila: Mapping[str, Any]) -> str:
+    """«Plan 2020-2023 · eje › línea › programa», o que el informe no lo dice."""
+    niveles = ("eje", "linea", "programa", "subprograma")
+    camino = " › ".join(str(fila[c]) for c in niveles if not es_vacio(fila[c]))
+    return f"Plan {fila['periodo']} · {camino or SIN_LINEA_DE_META}"
 
 
 def marcar_cien(valor: Any) -> str:

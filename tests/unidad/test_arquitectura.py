@@ -91,7 +91,7 @@ CON_DUCKDB = _conjunto(
 CON_STREAMLIT = _conjunto(
     "tablero/cache.py tablero/filtros.py tablero/componentes.py tablero/inicio.py "
     "tablero/servidor.py tablero/idioma.py tablero/marco.py tablero/fichas.py "
-    "tablero/ficha_meta.py"
+    "tablero/ficha_meta.py tablero/impresos/botones.py tablero/permisos.py tablero/revision.py"
 )
 REGLAS = [
     Regla("tareas.py", "corre antes de instalar nada", solo=frozenset()),
@@ -182,7 +182,9 @@ REGLAS = [
     ),
     Regla(
         "app.py", "define el servidor y delega",
-        solo=_conjunto("streamlit tablero.servidor tablero.navegacion tablero.componentes"),
+        solo=_conjunto(
+            "streamlit tablero.servidor tablero.navegacion tablero.componentes tablero.api.rutas"
+        ),
     ),
 ]  # fmt: skip
 SOLO_DE_PIPELINES = frozenset({"pipelines.rutas", "pipelines.errores"})
