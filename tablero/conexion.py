@@ -11,14 +11,16 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
-from pipelines.errores import MartNoDisponible
+from pipelines.errores import ErrorDelTablero, MartNoDisponible
 from pipelines.rutas import RUTAS
 
 _REGISTRO = logging.getLogger(__name__)
@@ -60,17 +62,25 @@ def _archivo_que_se_abre(version: Version, copiar: bool) -> Path:
     return copia
 
 
-def abrir(version: Version, *, copiar: bool = os.name == "nt") -> duckdb.DuckDBPyConnection:
-    """Conexión en memoria con el mart adjunto como base por defecto, sin acceso a otros archivos.
+def abrir(
+    version: Version, *, copiar: bool = os.name == "nt", memoria: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Conexión en memoria con el mart adjunto, sin acceso a otros archivos ni forma de pedirlo.
 
-    Lanza ``MartNoDisponible`` si el archivo no es un mart que se pueda leer.
+    ``memoria`` («512MB») limita la que usan sus consultas; sin ella, la que fija DuckDB. Lanza
+    ``MartNoDisponible`` si el archivo no es un mart que se pueda leer.
     """
     archivo = _archivo_que_se_abre(version, copiar)
     conexion = duckdb.connect()
     try:
         conexion.execute("attach '" + str(archivo).replace("'", "''") + "' as marts (read_only)")
+        if memoria is not None:
+            conexion.execute("set memory_limit = $memoria", {"memoria": memoria})
+            # Lo que no cabe en esa memoria se niega; no se escribe en el disco.
+            conexion.execute("set temp_directory = ''")
         conexion.execute("set enable_external_access = false")
         conexion.execute("set threads = 2")
+        conexion.execute("set lock_configuration = true")
         conexion.execute("select 1 from marts.dim_fuentes limit 1")
     except duckdb.Error as error:
         conexion.close()
@@ -104,3 +114,46 @@ def consultar(
             esperado="un mart hecho por esta misma versión del tablero",
             hacer=_HACER,
         ) from error
+
+
+class ConsultaCortada(ErrorDelTablero):
+    """La consulta se cortó desde otro hilo porque pasó su plazo."""
+
+
+class ConsultaSinMemoria(ErrorDelTablero):
+    """La consulta pidió más memoria que la que tiene la conexión."""
+
+
+class Lectura:
+    """Un cursor propio cuyas consultas puede cortar otro hilo."""
+
+    def __init__(self, conexion: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = conexion.cursor()
+        self._cortada = threading.Event()
+
+    def cortar(self) -> None:
+        """Corta la consulta que esté corriendo y niega las siguientes."""
+        self._cortada.set()
+        self._cursor.interrupt()
+
+    def tabla(self, sql: str, parametros: dict[str, Any]) -> pa.Table:
+        """El resultado en Arrow, que distingue enteros con vacíos, fechas y lógicos.
+
+        ``parametros`` va ligado. Lanza ``ConsultaCortada``, ``ConsultaSinMemoria`` o
+        ``MartNoDisponible``.
+        """
+        try:
+            if self._cortada.is_set():
+                raise duckdb.InterruptException("cortada antes de empezar")
+            return self._cursor.sql(sql, params=parametros).to_arrow_table()
+        except duckdb.InterruptException as error:
+            raise ConsultaCortada(que="La consulta se cortó: pasó su plazo.") from error
+        except duckdb.OutOfMemoryException as error:
+            raise ConsultaSinMemoria(que="La consulta pide más memoria de la que tiene.") from error
+        except duckdb.Error as error:
+            _REGISTRO.error("El mart no responde esta consulta:\n%s", sql, exc_info=error)
+            raise MartNoDisponible(
+                que="El mart publicado no responde la consulta.",
+                esperado="un mart hecho por esta misma versión del tablero",
+                hacer=_HACER,
+            ) from error

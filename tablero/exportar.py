@@ -1,4 +1,4 @@
-"""Las mismas cifras de la pantalla, en archivo: CSV internacional, CSV en español y Excel.
+"""Las mismas cifras de la pantalla, en archivo: CSV internacional, CSV en español, Excel y Parquet.
 
 Nada se recalcula ni se redondea: el archivo lleva el número entero que hay en el mart. Con la
 misma tabla, los bytes son los mismos.
@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from tablero.formato import es_vacio
@@ -153,6 +155,29 @@ def xlsx(
         _escribir_tabla(libro, "Datos", df, estilo, lambda c: _formato_de(reglas[c]))
         _escribir_tabla(libro, "Diccionario", diccionario, estilo, lambda _: None)
         _escribir_tabla(libro, "Fuentes", fuentes, estilo, lambda _: None)
+    return memoria.getvalue()
+
+
+def parquet(tabla: pa.Table, diccionario: pd.DataFrame, propiedades: Mapping[str, str]) -> bytes:
+    """La tabla con sus tipos y, dentro del archivo, qué es y qué significa cada columna.
+
+    ``diccionario`` es el de ``xlsx`` y queda en los metadatos de cada columna; ``propiedades``
+    (título, corte, cita…), en los del archivo.
+    """
+    reglas = diccionario.set_index("columna").to_dict("index")
+    campos = [
+        campo.with_metadata(
+            {
+                clave: str(reglas[campo.name][clave])
+                for clave in ("etiqueta", "unidad", "descripcion")
+            }
+        )
+        for campo in tabla.schema
+    ]
+    memoria = io.BytesIO()
+    pq.write_table(
+        tabla.cast(pa.schema(campos, metadata=dict(propiedades))), memoria, compression="zstd"
+    )
     return memoria.getvalue()
 
 

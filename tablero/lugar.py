@@ -354,5 +354,7 @@ def hallazgo_de_vecinos(vecinos: pd.DataFrame, conteos: pd.DataFrame, sitio: Sit
     partes = []
     for periodo, columna in ((ACTUAL, "n_metas_ahora"), (ANTERIOR, "n_metas_antes")):
         propias = conteo_de(conteos, sitio, periodo)["n_metas"]
-        partes.append(f"{int((vecinos[columna] > propias).sum()) or 'ninguno'} en {periodo}")
-    return f"De sus {len(vecinos)} vecinos, tienen más metas {lista(partes)}"
+        cuantos = int((vecinos[columna] > propias).sum())
+        verbo = "tienen" if cuantos > 1 else "tiene"
+        partes.append(f"en {periodo}, {cuantos or 'ninguno'} {verbo} más metas que {sitio.nombre}")
+    return f"De sus {len(vecinos)} vecinos, {partes[0]}; {partes[1]}"

@@ -466,5 +466,6 @@ def test_los_vecinos_llevan_su_mismo_conteo(
     assert vecinos.set_index("nombre").at["Ocaña", "n_metas_antes"] == 29
     # La Playa: 0 y 9 metas. La superan Ábrego (1 y 13) y Ocaña (6 y 29).
     assert lugar.hallazgo_de_vecinos(vecinos, contados, sitios["54398"]) == (
-        "De sus 4 vecinos, tienen más metas 2 en 2024-2027 y 2 en 2020-2023"
+        "De sus 4 vecinos, en 2024-2027, 2 tienen más metas que La Playa; "
+        "en 2020-2023, 2 tienen más metas que La Playa"
     )
