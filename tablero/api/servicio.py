@@ -1,0 +1,352 @@
+"""De una petición a una respuesta, sin HTTP: el mart abierto, las direcciones y las condiciones.
+
+Corre en un hilo de trabajo, nunca en el ciclo de eventos.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from pipelines.errores import MartNoDisponible
+from tablero import exportar
+from tablero.api import descripcion
+from tablero.api.catalogo import Catalogo, Mart, leer_catalogo
+from tablero.api.errores import ConsultaInvalida, MuchasFilas, NoExiste, PlazoVencido
+from tablero.api.filtros_de_mart import (
+    Pedido,
+    Sentencia,
+    a_parametros,
+    leer_pedido,
+    parecidos,
+    sentencia_de_conteo,
+    sentencia_de_filas,
+    sentencia_de_fuentes,
+)
+from tablero.api.formatos import CSV_ESPANOL, FORMATOS, Formato, Seleccion
+from tablero.api.pagina import pagina
+from tablero.api.turnos import Plazo
+from tablero.conexion import (
+    ConsultaCortada,
+    ConsultaSinMemoria,
+    Lectura,
+    Version,
+    abrir,
+    version_publicada,
+)
+
+MEMORIA = "512MB"
+"""La que DuckDB puede usar entre todas las consultas de la API."""
+
+_CACHE = "public, max-age=60"
+_NADA_DE_AFUERA = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_DESDE_CUANTO_SE_COMPRIME = 500
+# Cambia cuando cambia lo que se responde con el mismo mart: las copias guardadas dejan de valer.
+_REVISION = "1"
+_DIALECTOS = ("internacional", "es")
+
+
+@dataclass(frozen=True)
+class Peticion:
+    """Lo que importa de una petición HTTP.
+
+    ``camino``: sin el prefijo de publicación; ``base``: ese prefijo; ``origen``: «http://equipo».
+    """
+
+    camino: str
+    parametros: tuple[tuple[str, str], ...] = ()
+    si_no_coincide: str = ""
+    comprimir: bool = False
+    origen: str = "http://localhost"
+    base: str = ""
+
+
+@dataclass(frozen=True)
+class Respuesta:
+    estado: int
+    cabeceras: dict[str, str]
+    cuerpo: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Abierto:
+    """El mart de una versión, abierto, con su catálogo."""
+
+    version: Version
+    conexion: Any
+    catalogo: Catalogo
+
+    @property
+    def clave(self) -> str:
+        return f"{self.version.fecha_ns:x}-{self.version.tamano:x}"
+
+
+class Servicio:
+    """Atiende peticiones sobre el mart publicado; si publican otro, abre ése."""
+
+    def __init__(self, mart: Path) -> None:
+        self._mart = mart
+        self._abierto: Abierto | None = None
+        self._apertura = threading.Lock()
+
+    def abierto(self) -> Abierto:
+        """El mart de ahora. Lanza ``MartNoDisponible`` si no hay o no se puede leer."""
+        version = version_publicada(self._mart)
+        with self._apertura:
+            if self._abierto is None or self._abierto.version != version:
+                conexion = abrir(version, memoria=MEMORIA)
+                catalogo = leer_catalogo(conexion, Lectura(conexion))
+                self._abierto = Abierto(version, conexion, catalogo)
+            return self._abierto
+
+    def salud(self) -> Respuesta:
+        """Para monitores: 200 si hay datos que dar, 503 si no."""
+        try:
+            abierto = self.abierto()
+        except MartNoDisponible as error:
+            cuerpo = {"estado": "sin datos", "que": error.que, "hacer": error.hacer}
+            cabeceras = {"cache-control": "no-store", "retry-after": "30"}
+            return _en_json(cuerpo, 503, cabeceras)
+        publicado = datetime.fromtimestamp(abierto.version.fecha_ns / 1e9, UTC)
+        cuerpo_sano: dict[str, Any] = {
+            "estado": "bien",
+            "corte": descripcion.corte_de(abierto.catalogo),
+            "version": abierto.clave,
+            "publicado": publicado.isoformat(timespec="seconds"),
+            "tablas": len(abierto.catalogo.marts),
+        }
+        return _en_json(cuerpo_sano, 200, {"cache-control": "no-store"})
+
+    def atender(self, peticion: Peticion, plazo: Plazo) -> Respuesta:
+        """La respuesta a una petición de lectura.
+
+        Lanza los errores de ``tablero.api.errores`` y ``MartNoDisponible``.
+        """
+        abierto = self.abierto()
+        documento = _DOCUMENTOS.get(peticion.camino.rstrip("/"))
+        if documento is not None:
+            return _documento(abierto, peticion, *documento)
+        mart, nombre = _de_que_mart(abierto.catalogo, peticion.camino)
+        formato, parametros = _dialecto(nombre, peticion.parametros)
+        pedido = leer_pedido(mart, parametros)
+        etag = _etag(abierto, mart.nombre, formato.armar.__name__, *a_parametros(pedido, mart))
+        cabeceras = {"etag": etag, "cache-control": _CACHE, "vary": "Accept-Encoding"}
+        if _coincide(peticion.si_no_coincide, etag):
+            return Respuesta(304, cabeceras)
+        try:
+            seleccion = _seleccionar(abierto, mart, pedido, formato, nombre, peticion, plazo)
+        except ConsultaCortada as error:
+            raise PlazoVencido(que="La consulta pasó del plazo y se cortó.") from error
+        except ConsultaSinMemoria as error:
+            raise MuchasFilas(
+                que="La consulta pide más memoria de la que hay.",
+                donde=mart.nombre,
+                hacer="Pida menos filas o columnas.",
+            ) from error
+        plazo.exigir()
+        cuerpo = formato.armar(seleccion)
+        plazo.exigir()
+        archivo = exportar.nombre_de_archivo(
+            mart.nombre,
+            dict(_en_el_nombre(pedido)),
+            seleccion.corte,
+            formato.extension,
+        )
+        cabeceras |= {
+            "content-type": formato.tipo,
+            "content-disposition": f'attachment; filename="{archivo}"',
+            "x-total-filas": str(seleccion.total),
+        }
+        if seleccion.siguiente:
+            cabeceras["link"] = f'<{seleccion.siguiente}>; rel="next"'
+        return _comprimida(cabeceras, cuerpo, peticion.comprimir and formato.es_texto)
+
+
+# ── Datos ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _de_que_mart(catalogo: Catalogo, camino: str) -> tuple[Mart, str]:
+    """La tabla y el formato que nombra «/api/v1/<tabla>.<formato>»."""
+    partes = re.fullmatch(r"/api/v1/([^/.]{1,100})(?:\.([^/.]{1,20}))?", camino)
+    nombre, formato = partes.groups() if partes else ("", None)
+    if nombre in catalogo.marts and formato in FORMATOS:
+        return catalogo.marts[nombre], str(formato)
+    if nombre in catalogo.marts:
+        raise NoExiste(
+            que=f"«{nombre}» no está en ese formato.",
+            donde="la dirección",
+            esperado="csv, json, parquet o xlsx",
+            hacer="Elija una de «validos».",
+            validos=[f"/api/v1/{nombre}.{extension}" for extension in FORMATOS],
+        )
+    if nombre:
+        validos = [f"/api/v1/{n}.json" for n in parecidos(nombre, list(catalogo.marts))]
+    else:
+        validos = list(_DOCUMENTOS)
+    raise NoExiste(
+        que="Esa tabla no existe." if nombre else "Esa dirección no es de la API.",
+        donde="la dirección",
+        esperado="/api/v1/<tabla>.<csv|json|parquet|xlsx>",
+        hacer="Elija una de «validos»; /api/v1/ las lista todas.",
+        validos=validos,
+    )
+
+
+def _dialecto(
+    nombre: str, parametros: tuple[tuple[str, str], ...]
+) -> tuple[Formato, list[tuple[str, str]]]:
+    """El formato según ``dialecto`` (sólo de CSV) y los demás parámetros."""
+    dialectos = [valor for clave, valor in parametros if clave == "dialecto"]
+    if not dialectos:
+        return FORMATOS[nombre], list(parametros)
+    if nombre != "csv" or len(dialectos) > 1 or dialectos[0] not in _DIALECTOS:
+        raise ConsultaInvalida(
+            que="«dialecto» no se puede usar así.",
+            donde="dialecto",
+            esperado="una sola vez, en csv: internacional (coma y punto) o es (punto y coma, coma)",
+            hacer="Corríjalo o quítelo.",
+            validos=_DIALECTOS,
+        )
+    resto = [(clave, valor) for clave, valor in parametros if clave != "dialecto"]
+    return (CSV_ESPANOL if dialectos[0] == "es" else FORMATOS["csv"]), resto
+
+
+def _seleccionar(
+    abierto: Abierto,
+    mart: Mart,
+    pedido: Pedido,
+    formato: Formato,
+    nombre: str,
+    peticion: Peticion,
+    plazo: Plazo,
+) -> Seleccion:
+    """Cuenta antes de leer: lo que no cabe en el formato se niega sin traerlo."""
+    lectura = Lectura(abierto.conexion)
+    plazo.al_vencer(lectura.cortar)
+
+    def tabla(sentencia: Sentencia) -> Any:
+        return lectura.tabla(sentencia.texto, sentencia.parametros)
+
+    total = int(tabla(sentencia_de_conteo(pedido, mart)).column("filas")[0].as_py())
+    quedan = max(0, total - pedido.desde_fila + 1)
+    por_dar = quedan if pedido.limite is None else min(quedan, pedido.limite)
+    if por_dar > formato.tope:
+        raise MuchasFilas(
+            que=f"Son {por_dar} filas y una respuesta en {formato.extension} trae hasta "
+            f"{formato.tope}.",
+            donde=mart.nombre,
+            esperado=f"{formato.tope} filas o menos",
+            hacer=f"Filtre más, o pida por páginas: limite={formato.tope}&desde_fila=1; la "
+            "cabecera Link trae la dirección de la página que sigue.",
+        )
+    en_filas = mart.fuentes
+    if "fuente_id" in mart.nombres and mart.filas:
+        elegidas = set(tabla(sentencia_de_fuentes(pedido, mart)).column("fuente_id").to_pylist())
+        en_filas = tuple(fuente for fuente in mart.fuentes if fuente.fuente_id in elegidas)
+    siguiente = ""
+    if pedido.limite is not None and quedan > pedido.limite:
+        proxima = pedido.pagina(pedido.desde_fila + pedido.limite, pedido.limite)
+        pares = a_parametros(proxima, mart)
+        if formato is CSV_ESPANOL:
+            pares.append(("dialecto", "es"))
+        siguiente = f"{peticion.base}/api/v1/{mart.nombre}.{nombre}?{urlencode(pares)}"
+    return Seleccion(
+        mart, pedido, tabla(sentencia_de_filas(pedido, mart)), total, en_filas, siguiente
+    )
+
+
+def _en_el_nombre(pedido: Pedido) -> Iterator[tuple[str, Any]]:
+    """Los filtros que se leen en el nombre del archivo."""
+    for filtro in pedido.filtros:
+        yield filtro.columna, filtro.valores
+        yield f"{filtro.columna}-desde", filtro.desde
+        yield f"{filtro.columna}-hasta", filtro.hasta
+
+
+# ── Documentos ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _catalogo(catalogo: Catalogo, peticion: Peticion) -> bytes:
+    return _json(descripcion.catalogo(catalogo, peticion.base))
+
+
+def _openapi(catalogo: Catalogo, peticion: Peticion) -> bytes:
+    return _json(descripcion.openapi(catalogo, peticion.base))
+
+
+def _datapackage(catalogo: Catalogo, peticion: Peticion) -> bytes:
+    return _json(descripcion.datapackage(catalogo))
+
+
+def _pagina(catalogo: Catalogo, peticion: Peticion) -> bytes:
+    return pagina(catalogo, peticion.origen, peticion.base).encode("utf-8")
+
+
+_DOCUMENTOS: dict[str, tuple[Callable[[Catalogo, Peticion], bytes], str]] = {
+    "/api": (_pagina, "text/html; charset=utf-8"),
+    "/api/v1": (_catalogo, "application/json"),
+    "/api/v1/openapi.json": (_openapi, "application/json"),
+    "/api/v1/datapackage.json": (_datapackage, "application/json"),
+}
+
+
+def _documento(
+    abierto: Abierto,
+    peticion: Peticion,
+    hacer: Callable[[Catalogo, Peticion], bytes],
+    tipo: str,
+) -> Respuesta:
+    if peticion.parametros:
+        raise ConsultaInvalida(
+            que="Esta dirección no recibe parámetros.",
+            donde=peticion.parametros[0][0][:60],
+            esperado="la dirección sola",
+            hacer="Quite lo que va después de «?».",
+        )
+    etag = _etag(abierto, peticion.camino, peticion.origen, peticion.base)
+    cabeceras = {"etag": etag, "cache-control": _CACHE, "vary": "Accept-Encoding, Host"}
+    if _coincide(peticion.si_no_coincide, etag):
+        return Respuesta(304, cabeceras)
+    cabeceras["content-security-policy"] = _NADA_DE_AFUERA
+    cuerpo = hacer(abierto.catalogo, peticion)
+    return _comprimida({**cabeceras, "content-type": tipo}, cuerpo, peticion.comprimir)
+
+
+# ── Condiciones y compresión ───────────────────────────────────────────────────────────────────
+
+
+def _etag(abierto: Abierto, *partes: object) -> str:
+    """Débil a propósito: un intermediario puede volver a comprimir el mismo contenido."""
+    texto = json.dumps([_REVISION, abierto.clave, *partes], ensure_ascii=False)
+    return f'W/"{hashlib.sha256(texto.encode("utf-8")).hexdigest()[:32]}"'
+
+
+def _coincide(si_no_coincide: str, etag: str) -> bool:
+    """Comparación débil de ``If-None-Match``: una etiqueta, una lista o «*»."""
+    if si_no_coincide.strip() == "*":
+        return True
+    return etag.removeprefix("W/") in re.findall(r'"[^"]*"', si_no_coincide)
+
+
+def _comprimida(cabeceras: dict[str, str], cuerpo: bytes, comprimir: bool) -> Respuesta:
+    if comprimir and len(cuerpo) >= _DESDE_CUANTO_SE_COMPRIME:
+        cabeceras = {**cabeceras, "content-encoding": "gzip"}
+        cuerpo = gzip.compress(cuerpo, compresslevel=5, mtime=0)
+    return Respuesta(200, cabeceras, cuerpo)
+
+
+def _en_json(cuerpo: Any, estado: int, cabeceras: dict[str, str]) -> Respuesta:
+    return Respuesta(estado, {"content-type": "application/json", **cabeceras}, _json(cuerpo))
+
+
+def _json(cuerpo: Any) -> bytes:
+    return json.dumps(cuerpo, ensure_ascii=False, indent=1).encode("utf-8")
