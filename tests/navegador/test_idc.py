@@ -133,8 +133,10 @@ def test_elegir_cambia_la_direccion_y_el_anio_que_no_existe_se_quita(abrir: Abri
 
 @pytest.mark.parametrize("seccion", ["tiempo", "escalafon", "pilares", "indicadores"])
 def test_en_un_telefono_nada_se_sale(abrir: Abrir, seccion: str) -> None:
+    """Ni la página, ni la navegación entre secciones, ni un rótulo de su dibujo."""
     pestana = abrir(f"{TODOS_LOS_FILTROS}&idc_seccion={seccion}", ancho=390, alto=844)
     pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    assert pestana.evaluate(FUERA_DEL_LIENZO) == []
     ancho = pestana.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
     assert ancho <= 390
     # La navegación no se desplaza ni se corta: las cuatro secciones están a la vista.
@@ -143,13 +145,6 @@ def test_en_un_telefono_nada_se_sale(abrir: Abrir, seccion: str) -> None:
     for caja in map(_caja, opciones):
         assert caja["x"] >= 0
         assert caja["x"] + caja["width"] <= 390
-
-
-@pytest.mark.parametrize("seccion", ["tiempo", "escalafon", "pilares", "indicadores"])
-def test_ningun_rotulo_se_sale_del_lienzo(abrir: Abrir, seccion: str) -> None:
-    pestana = abrir(f"/competitividad?idc_seccion={seccion}", ancho=390, alto=844)
-    pestana.wait_for_selector(".js-plotly-plot .main-svg")
-    assert pestana.evaluate(FUERA_DEL_LIENZO) == []
 
 
 @pytest.mark.parametrize(
