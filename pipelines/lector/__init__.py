@@ -7,6 +7,8 @@
     secciones    trozos → metas, cada una con sus secciones
     lugares      lista de municipios → menciones dentro de un párrafo
     localizacion párrafos de la sección LOCALIZACIÓN → meta × municipio × año
+    numeros      números con cifras o con letras
+    logro        enunciado y oración de avance → cuántas unidades se hicieron
     cifras       avance, inversión, beneficiarios e indicadores
     propuesta    todo lo anterior: ``leer_informe(…) -> Propuesta``
     escritura    una propuesta → una carpeta de CSV

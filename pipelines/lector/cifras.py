@@ -10,56 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.lector.limpieza import TextoUnido, plano
+from pipelines.lector import logro
+from pipelines.lector.limpieza import PALABRAS_VACIAS, TextoUnido, plano
 from pipelines.lector.localizacion import anios_de, oraciones
-from pipelines.lectura import numero_colombiano
-
-_NUMERO = r"\d{1,3}(?:[.'’]\d{3})+(?:,\s?\d+)?|\d+(?:[.,]\d+)?"
-_UNIDADES = {
-    "cero": 0, "un": 1, "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
-    "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12,
-    "trece": 13, "catorce": 14, "quince": 15, "dieciseis": 16, "diecisiete": 17,
-    "dieciocho": 18, "diecinueve": 19, "veinte": 20, "veintiun": 21, "veintiuno": 21,
-    "veintidos": 22, "veintitres": 23, "veinticuatro": 24, "veinticinco": 25,
-    "veintiseis": 26, "veintisiete": 27, "veintiocho": 28, "veintinueve": 29,
-}  # fmt: skip
-_DECENAS = {
-    "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70,
-    "ochenta": 80, "noventa": 90,
-}  # fmt: skip
-_CENTENAS = {
-    "cien": 100, "ciento": 100, "doscientos": 200, "trescientos": 300, "cuatrocientos": 400,
-    "quinientos": 500, "seiscientos": 600, "setecientos": 700, "ochocientos": 800,
-    "novecientos": 900,
-}  # fmt: skip
-_EN_LETRAS = {**_UNIDADES, **_DECENAS, **_CENTENAS}
-_PALABRA_NUMERO = "|".join(sorted(_EN_LETRAS, key=len, reverse=True))
-_LETRAS = rf"(?:{_PALABRA_NUMERO})(?: (?:y )?(?:{_PALABRA_NUMERO}))*"
-
-
-def numero_en_letras(texto: str) -> int | None:
-    """«noventa y dos» es 92. Hasta 999, que es lo que los informes escriben en letras."""
-    total = 0
-    for palabra in plano(texto).split():
-        if palabra == "y":
-            continue
-        if palabra not in _EN_LETRAS:
-            return None
-        total += _EN_LETRAS[palabra]
-    return total
-
-
-def numero(texto: str) -> float | None:
-    """El número escrito a la colombiana; «56.3» y «87.5», que no separan miles, son decimales."""
-    limpio = re.sub(r",\s", ",", texto.strip())
-    try:
-        if re.fullmatch(r"\d+\.\d{1,2}", limpio):
-            valor = numero_colombiano(limpio, decimal=".")
-        else:
-            valor = numero_colombiano(limpio)
-    except ValueError:
-        return None
-    return None if valor is None else float(valor)
+from pipelines.lector.numeros import LETRAS, NUMERO, numero, numero_en_letras
 
 
 @dataclass
@@ -73,7 +27,7 @@ class Dato:
 
 # Avance
 
-_PORCIENTO = rf"(?P<n>{_NUMERO})\s*%"
+_PORCIENTO = rf"(?P<n>{NUMERO})\s*%"
 _CUMPLIMIENTO_TRAS = re.compile(
     rf"{_PORCIENTO}\s+(?:de|en|del)\s+(?:\w+ )?(?P<que>cumplimiento|avance|ejecucion)"
     r"(?=(?P<cola>[^.;%]{0,60}))"
@@ -101,9 +55,10 @@ _EN_CURSO = re.compile(
     r"\bse ha avanzado\b"
 )
 _LOGRADOS = re.compile(
-    rf"\b(?:se han? logrado|a la fecha(?: de corte)? se registran) (?P<n>{_NUMERO})"
+    rf"\b(?:se han? logrado|a la fecha(?: de corte)? se registran) (?P<n>{NUMERO})"
     r"(?![\d.,]*\d|\s*%)"
 )
+_VERBO_DE_LOGRO = r"\b(?:desarrollaron|realizaron|ejecutaron|apoyaron|crearon|a) "
 
 
 @dataclass
@@ -115,6 +70,7 @@ class Avance:
     logro: Dato | None = None
     estado: str = ""
     linea: int | None = None
+    notas: list[str] = field(default_factory=list)
     sin_leer: list[tuple[int, str, str]] = field(default_factory=list)
 
 
@@ -123,6 +79,8 @@ def leer_avance(
 ) -> Avance:
     """Porcentajes, logro y estado de la meta según su sección de avance."""
     avance = Avance()
+    unidades = logro.unidades(enunciado)
+    cuentas: list[list[tuple[logro.Cuenta, int]]] = [[] for _ in unidades]
     cumplida: int | None = None
     en_curso: int | None = None
     for parrafo in parrafos:
@@ -133,14 +91,20 @@ def leer_avance(
             de_la_meta = ficha or re.search(r"\bmeta\b|cuatrienio|cumplimiento|cumplio", oracion)
             if de_la_meta:
                 _leer_porcentajes(oracion, parrafo, inicio, avance)
-                if hallado := _LOGRADOS.search(oracion):
-                    _anotar_logro(avance, hallado["n"], linea, 0.7)
-                if cuantas := _unidades_logradas(oracion, enunciado, ficha=ficha):
-                    _anotar_logro(avance, cuantas, linea, 0.6)
+                _leer_logrados(oracion, linea, avance)
+                # En texto corrido cada año trae su cuenta: sólo la regla estricta, tras su verbo.
+                for k, unidad in enumerate(unidades if ficha else unidades[:1]):
+                    if not ficha and unidad.hecho is not None:
+                        continue
+                    verbo = "" if ficha else _VERBO_DE_LOGRO
+                    for cuenta in logro.contar(oracion, unidad, tras_verbo=verbo):
+                        cuentas[k].append((cuenta, parrafo.linea(inicio + cuenta.inicio)))
             if _CUMPLIDA.search(oracion):
                 cumplida = linea
             if _EN_CURSO.search(oracion):
                 en_curso = linea
+    for unidad, halladas in zip(unidades, cuentas, strict=True):
+        _elegir_logro(avance, unidad, halladas, ficha=ficha)
     _decidir_estado(avance, cumplida, en_curso, cantidad, ficha=ficha)
     datos = [d for d in (avance.cumplimiento, avance.cuatrienio, avance.logro) if d]
     if datos:
@@ -177,41 +141,29 @@ def _leer_porcentajes(oracion: str, parrafo: TextoUnido, inicio: int, avance: Av
                 avance.cuatrienio = Dato(valor, linea, 0.7)
 
 
-def _anotar_logro(avance: Avance, texto: str, linea: int, confianza: float) -> None:
-    valor = float(_EN_LETRAS[texto]) if texto in _EN_LETRAS else numero(texto)
+def _leer_logrados(oracion: str, linea: int, avance: Avance) -> None:
+    hallado = _LOGRADOS.search(oracion)
+    valor = numero(hallado["n"]) if hallado else None
     if valor is not None and avance.logro is None:
-        avance.logro = Dato(valor, linea, confianza)
+        avance.logro = Dato(valor, linea, 0.7)
 
 
-_DE_ACCION = re.compile(
-    r".*(?:cion|ciones|miento|mientos|sion)$|^(?:apoyo|asistencia|diseno|impulso|capital)$"
-)
-_VACIAS = frozenset(
-    {
-        "de", "del", "la", "las", "los", "el", "y", "o", "en", "para", "por", "con", "a", "al",
-        "que", "su", "sus", "un", "una", "unos", "unas", "e",
-    }
-)  # fmt: skip
-
-
-def _raiz(palabra: str) -> str:
-    return palabra[:6]
-
-
-def _unidades_logradas(oracion: str, enunciado: str, *, ficha: bool) -> str:
-    """La cantidad que va antes de la unidad de la meta («2 programas» en una meta de programas)."""
-    palabras = [
-        p for p in re.findall(r"[^\W\d_]+", plano(enunciado)) if p not in _VACIAS and len(p) > 3
-    ]
-    unidad = next((p for p in palabras if not _DE_ACCION.match(p)), "")
-    if not unidad:
-        return ""
-    verbo = "" if ficha else r"(?:desarrollaron|realizaron|ejecutaron|apoyaron|crearon|a) "
-    patron = rf"(?<![\d.,]){verbo}(?P<n>{_NUMERO}|un|una) (?P<u>[^\W\d_]+)"
-    for hallado in re.finditer(patron, oracion):
-        if _raiz(hallado["u"]) == _raiz(unidad):
-            return hallado["n"]
-    return ""
+def _elegir_logro(
+    avance: Avance, unidad: logro.Unidad, halladas: list[tuple[logro.Cuenta, int]], *, ficha: bool
+) -> None:
+    if avance.logro is not None or not halladas:
+        return
+    primera, linea = halladas[0]
+    distintas = {cuenta.valor for cuenta, _ in halladas}
+    if ficha and len(distintas) > 1:
+        cifras = ", ".join(f"{valor:g}" for valor in sorted(distintas))
+        avance.sin_leer.append((linea, cifras, "varias cifras compiten por el logro"))
+    elif not primera.exacta:
+        avance.sin_leer.append((linea, primera.texto, "la cifra del logro no es exacta"))
+    else:
+        avance.logro = Dato(primera.valor, linea, unidad.confianza)
+        if unidad.nota:
+            avance.notas.append(f"{unidad.nota} Renglón {linea}.")
 
 
 def _decidir_estado(
@@ -241,7 +193,7 @@ def _decidir_estado(
 # Inversión
 
 _MONTO = re.compile(
-    rf"(?P<signo>(?<!us)\$\s*)?(?P<n>\d{{1,3}},\s\d{{1,2}}(?=\s*mill)|{_NUMERO}|\b{_LETRAS})"
+    rf"(?P<signo>(?<!us)\$\s*)?(?P<n>\d{{1,3}},\s\d{{1,2}}(?=\s*mill)|{NUMERO}|\b{LETRAS})"
     r"(?P<escala>\s*(?:(?P<mil>mil )?mill(?:on|ones)\b|miles de millones\b|billones\b))?"
     r"(?P<pesos>\s*(?:de )?pesos\b|\s*(?:m/?cte|cop)\b)?"
     r"(?P<ajena>\s*(?:de )?(?:dolares|usd|euros)\b)?"
@@ -434,7 +386,7 @@ _PERSONAS = (
     r"hombres y mujeres|mujeres y hombres|empresas|emprendimientos|organizaciones|campesin[oa]s"
 )
 _CUENTA = re.compile(
-    rf"(?<![\d.,$%])(?P<n>{_NUMERO})(?!\s*%)\s+(?:(?!anos?\b|son\b)[^\W\d_]+\s+){{0,3}}?(?P<quien>{_PERSONAS})\b"
+    rf"(?<![\d.,$%])(?P<n>{NUMERO})(?!\s*%)\s+(?:(?!anos?\b|son\b)[^\W\d_]+\s+){{0,3}}?(?P<quien>{_PERSONAS})\b"
 )
 _SUBCONJUNTO = re.compile(
     r"\b(?:de est[ao]s|de ell[ao]s|de l[ao]s cuales|de los anteriores|entre ell[ao]s|"
@@ -444,7 +396,7 @@ _SIN_BENEFICIARIOS = re.compile(
     r"\bno (?:se )?(?:registr|tien|aplic|determin|report|cuent|ha sido)\w*|\bsin datos\b|"
     r"\bindeterminad"
 )
-_INDIRECTOS = re.compile(rf"(?P<n>{_NUMERO}) (?:beneficiarios )?indirectos")
+_INDIRECTOS = re.compile(rf"(?P<n>{NUMERO}) (?:beneficiarios )?indirectos")
 _GRUPOS: tuple[tuple[str, str], ...] = (
     (
         "mujeres jefas de hogar",
@@ -470,17 +422,17 @@ _GRUPOS: tuple[tuple[str, str], ...] = (
 )
 _GRUPO = re.compile("|".join(f"(?P<g{k}>\\b(?:{p})\\b)" for k, (_, p) in enumerate(_GRUPOS)))
 _ANTES_DEL_GRUPO = re.compile(
-    rf"(?<![\d.,$])(?P<n>{_NUMERO})(?!\s*%)(?P<medio>(?:\s+[^\W\d_]+){{0,8}}?\s*)$"
+    rf"(?<![\d.,$])(?P<n>{NUMERO})(?!\s*%)(?P<medio>(?:\s+[^\W\d_]+){{0,8}}?\s*)$"
 )
 _TRAS_EL_GRUPO = re.compile(
     r"\s*,?\s*(?:en menor proporcion )?"
-    rf"(?:\(\s*(?P<p>{_NUMERO})\s*\)|(?P<n>{_NUMERO})(?=[\s,;.]|$))"
+    rf"(?:\(\s*(?P<p>{NUMERO})\s*\)|(?P<n>{NUMERO})(?=[\s,;.]|$))"
 )
 _EDADES = re.compile(
     r"[^,;.\d]{0,40}?\bentre (?:los )?(?P<a>\d{1,2}) (?:a|y) (?:los )?(?P<b>\d{1,2}) anos"
 )
 _MAYORES_DE = re.compile(
-    rf"(?<![\d.,$])(?P<n>{_NUMERO})(?!\s*%) (?:[^\W\d_]+ ){{0,3}}"
+    rf"(?<![\d.,$])(?P<n>{NUMERO})(?!\s*%) (?:[^\W\d_]+ ){{0,3}}"
     r"mayores de (?P<edad>\d{1,2}) anos"
 )
 _GRUPOS_QUE_SON_TOTAL = frozenset({"adultos", "jóvenes", "mujeres", "hombres", "tercera edad"})
@@ -490,6 +442,26 @@ _QUIENES_SON_GRUPO = frozenset(
         "representantes",
     }
 )  # fmt: skip
+# «709 vecinos con huertas han sido…»: el complemento cierra ahí, sin decir con qué se les ayudó.
+_CON_ALGO = re.compile(
+    r" con (?P<que>(?P<nombre>[^\W\d_]{3,}s)(?: de [^\W\d_]{4,})?(?: [^\W\d_]{3,}(?<![ai]d[oa])s)?)"
+    r"(?=\s*(?:[,.;:)]|$)| (?:han|ha|fueron|fue|son|se|resultaron|que|del|en)\b)"
+)
+_SIN_OFICIO = frozenset({"ciudadanos", "ciudadanas", "personas", "habitantes"})
+_NO_NOMBRA = re.compile(
+    r".*(?:ciones|siones)$|(?:recurso|accion|actividad|estrategia|jornada|taller|apoyo|ayuda|"
+    r"servicio|beneficio|edad|condicion|ingreso|necesidad|problema|dificultad)(?:e?s)$"
+)
+_OFICIO = {
+    "emprendimientos": "emprendedores",
+    "empresas": "empresarios",
+    "microempresas": "microempresarios",
+}
+_REPRESENTANTES_DE = re.compile(r" de (?:l[ao]s )?(?P<que>[^\W\d_]+s)\b")
+_SIENDO = re.compile(
+    r"[^,;.\d]{0,60}?,? ?\bsiendo (?:est[ao]s |ell[ao]s |tod[oa]s )?(?P<que>[^\W\d_]+s)\b"
+)
+_ADJETIVO = re.compile(r" (?P<que>[^\W\d_]{3,}(?<![ai]d[oa])s)\b")
 _ANIO_DE_GRUPO = re.compile(r"\b(?:vigencia|ano)s? (?P<a>20\d\d)\b")
 
 
@@ -502,6 +474,7 @@ class Grupo:
     anio: str
     linea: int
     confianza: float
+    nota: str = ""
 
 
 @dataclass
@@ -515,16 +488,21 @@ class Beneficiarios:
 
 @dataclass
 class _Cuenta:
-    """Una cifra que puede ser el total: cuántos y quiénes."""
+    """Una cifra que puede ser el total: cuántos y quiénes.
+
+    ``grupo``: cómo se llama ese grupo, si el texto dice más que ``quien``; ``nota``: por qué.
+    """
 
     valor: int
     quien: str
+    grupo: str
+    nota: str
     linea: int
     anio: str
     exacta: bool
 
 
-def leer_beneficiarios(parrafos: list[TextoUnido]) -> Beneficiarios:
+def leer_beneficiarios(parrafos: list[TextoUnido], enunciado: str = "") -> Beneficiarios:
     """El total y los grupos; si dos totales compiten, ninguno se elige y cada uno va como grupo."""
     resultado = Beneficiarios()
     cuentas: list[_Cuenta] = []
@@ -534,7 +512,7 @@ def leer_beneficiarios(parrafos: list[TextoUnido]) -> Beneficiarios:
             oracion = bajo[inicio:fin]
             linea = parrafo.linea(inicio)
             resultado.grupos += _leer_grupos(oracion, linea)
-            cuentas += _leer_cuentas(oracion, linea, resultado)
+            cuentas += _leer_cuentas(parrafo.texto[inicio:fin], linea, enunciado, resultado)
             for hallado in _INDIRECTOS.finditer(oracion):
                 valor = numero(hallado["n"])
                 if valor is not None:
@@ -552,7 +530,10 @@ def leer_beneficiarios(parrafos: list[TextoUnido]) -> Beneficiarios:
     return resultado
 
 
-def _leer_cuentas(oracion: str, linea: int, resultado: Beneficiarios) -> list[_Cuenta]:
+def _leer_cuentas(
+    texto: str, linea: int, enunciado: str, resultado: Beneficiarios
+) -> list[_Cuenta]:
+    oracion = plano(texto)
     niega = _SIN_BENEFICIARIOS.search(oracion)
     corte = _SUBCONJUNTO.search(oracion)
     principal = oracion[: corte.start()] if corte and corte.start() > 12 else oracion
@@ -569,8 +550,36 @@ def _leer_cuentas(oracion: str, linea: int, resultado: Beneficiarios) -> list[_C
         hasta = hallados[k + 1].start() if k + 1 < len(hallados) else len(principal)
         exacta = re.search(r"\b(?:mas de|cerca de|unos|aproximadamente)\s*$", antes) is None
         anio = anio_del_grupo(principal[hallado.end() : hasta])
-        cuentas.append(_Cuenta(int(valor), hallado["quien"], linea, anio, exacta))
+        grupo, nota = _nombrar(texto, hallado, plano(enunciado))
+        cuentas.append(_Cuenta(int(valor), hallado["quien"], grupo, nota, linea, anio, exacta))
     return cuentas
+
+
+def _nombrar(texto: str, cuenta: re.Match[str], enunciado: str) -> tuple[str, str]:
+    """El nombre del grupo contado, si el texto dice más que «personas» o «empresas», y su nota.
+
+    ``texto``: la oración como está escrita, para no perder las tildes.
+    """
+    quien, oracion, fin = cuenta["quien"], cuenta.string, cuenta.end()
+
+    def escrito(hallado: re.Match[str]) -> str:
+        return texto[hallado.start("que") : hallado.end("que")].lower()
+
+    con_algo = _CON_ALGO.match(oracion, fin)
+    if quien in _SIN_OFICIO and con_algo and not _NO_NOMBRA.match(con_algo["nombre"]):
+        nombre = f"{quien} con {escrito(con_algo)}"
+        oficio = _OFICIO.get(con_algo["que"])
+        return (oficio, f"El texto dice «{nombre}».") if oficio else (nombre, "")
+    siendo = _SIENDO.match(oracion, fin)
+    if quien.startswith("beneficiari") and siendo and siendo["que"] in _QUIENES_SON_GRUPO:
+        return siendo["que"], ""
+    representan = _REPRESENTANTES_DE.match(oracion, fin)
+    if quien == "representantes" and representan:
+        return f"{quien} de {escrito(representan)}", ""
+    calificado = _ADJETIVO.match(oracion, fin)
+    if calificado and re.search(rf"\b{quien} {calificado['que']}\b", enunciado):
+        return f"{quien} {escrito(calificado)}", ""
+    return "", ""
 
 
 def _es_anio(texto: str, inicio: int, valor: float) -> bool:
@@ -591,7 +600,8 @@ def _elegir_total(cuentas: list[_Cuenta], resultado: Beneficiarios) -> None:
     if len(distintas) == 1 and any(cuenta.exacta for cuenta in cuentas):
         primera = cuentas[0]
         resultado.total = Dato(float(primera.valor), primera.linea, 0.85)
-        if not resultado.grupos and primera.quien in _QUIENES_SON_GRUPO:
+        es_grupo = primera.quien in _QUIENES_SON_GRUPO or primera.grupo
+        if not resultado.grupos and es_grupo:
             resultado.grupos.append(_como_grupo(primera))
     elif distintas:
         cifras = ", ".join(str(valor) for valor in sorted(distintas))
@@ -605,7 +615,9 @@ def _elegir_total(cuentas: list[_Cuenta], resultado: Beneficiarios) -> None:
 
 
 def _como_grupo(cuenta: _Cuenta) -> Grupo:
-    return Grupo(cuenta.quien, cuenta.valor, cuenta.anio, cuenta.linea, 0.6)
+    confianza = 0.5 if cuenta.grupo else 0.6
+    nombre = cuenta.grupo or cuenta.quien
+    return Grupo(nombre, cuenta.valor, cuenta.anio, cuenta.linea, confianza, cuenta.nota)
 
 
 def _leer_grupos(oracion: str, linea: int) -> list[Grupo]:
@@ -669,9 +681,8 @@ class Vinculo:
 
 
 def _raices(texto: str) -> list[str]:
-    return [
-        p[:5] for p in re.findall(r"[^\W\d_]+", plano(texto)) if len(p) > 3 and p not in _VACIAS
-    ]
+    palabras = re.findall(r"[^\W\d_]+", plano(texto))
+    return [p[:5] for p in palabras if len(p) > 3 and p not in PALABRAS_VACIAS]
 
 
 def _nombra(oracion: list[str], indicador: list[str]) -> bool:

@@ -59,6 +59,14 @@ def plano(texto: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in sin_tildes(texto))
 
 
+PALABRAS_VACIAS = frozenset(
+    {
+        "de", "del", "la", "las", "los", "el", "y", "o", "en", "para", "por", "con", "a", "al",
+        "que", "su", "sus", "un", "una", "unos", "unas", "e",
+    }
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Trozo:
     """Un pedazo de renglón. ``celda``: su puesto entre las celdas llenas; ``de``: cuántas son."""

@@ -17,6 +17,7 @@ from pipelines.lector.extraccion import leer_archivo, renglones_de_texto
 from pipelines.lector.limpieza import TextoUnido, plano, trozos, unir
 from pipelines.lector.localizacion import Lectura, leer_localizacion
 from pipelines.lector.lugares import Mencion, Municipios, municipios_del_proyecto
+from pipelines.lector.numeros import numero
 from pipelines.rutas import RUTAS, Rutas
 
 COLUMNAS: dict[str, list[str]] = {
@@ -230,15 +231,17 @@ def _leer_meta(
     _quitar_copias(meta, parrafos, notas, filas)
 
     hallada = _CANTIDAD.match(meta.enunciado)
-    cantidad = cifras.numero(hallada["n"]) if hallada else None
+    cantidad = numero(hallada["n"]) if hallada else None
     avance = cifras.leer_avance(
         parrafos.get(secciones.AVANCE, []), meta.enunciado, cantidad, ficha=meta.ficha
     )
     inversion = cifras.leer_inversion(parrafos.get(secciones.INVERSION, []))
-    beneficiarios = cifras.leer_beneficiarios(parrafos.get(secciones.BENEFICIARIOS, []))
+    beneficiarios = cifras.leer_beneficiarios(
+        parrafos.get(secciones.BENEFICIARIOS, []), meta.enunciado
+    )
     localizacion = _localizar(meta, parrafos.get(secciones.LOCALIZACION, []), lista, limites, filas)
     _anotar_secciones(meta, parrafos, localizacion, filas)
-    notas += inversion.notas
+    notas += [*avance.notas, *inversion.notas]
     for seccion, pendientes in (
         (secciones.AVANCE, avance.sin_leer),
         (secciones.INVERSION, inversion.sin_leer),
@@ -272,7 +275,7 @@ def _leer_meta(
         filas.por_tabla["metas_beneficiarios"].append(
             [
                 filas.periodo, meta.numero, grupo.grupo, str(grupo.personas), grupo.anio,
-                str(grupo.linea), "", f"{grupo.confianza:.2f}",
+                str(grupo.linea), grupo.nota, f"{grupo.confianza:.2f}",
             ]
         )  # fmt: skip
     con_titulo = bool(parrafos.get(secciones.IMPACTO))

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from pipelines.__main__ import principal
 from pipelines.errores import ErrorDeFuente, ErrorDeHomologacion, ErrorDelTablero
 from pipelines.lector import Propuesta, escribir_propuesta, leer_informe, leer_municipios
-from pipelines.lector.cifras import montos, numero_en_letras
+from pipelines.lector.cifras import montos
 from pipelines.lector.limpieza import plano, sin_tildes
 from pipelines.lector.localizacion import anios_de
 from pipelines.lector.lugares import armar_municipios
+from pipelines.lector.numeros import numero_en_letras
 from pipelines.lector.propuesta import COLUMNAS
 
 BOYACA = armar_municipios(
@@ -255,6 +256,174 @@ def test_meta_y_numero_en_renglones_distintos() -> None:
     assert set(metas["enunciado"]) == {"3 Huertas sembradas"}
 
 
+# ---------------------------------------------------------------- logro y grupos en fichas
+
+
+def leer_ficha(enunciado: str, hecho: str, poblacion: str = "") -> Propuesta:
+    texto = (
+        f"Meta # 4\t{enunciado}\t\nCumplimiento/Avance\tInversión\tBeneficiarios\n"
+        f"<p>¿Qué se hizo? {hecho}</p>\t<p>¿Cuánto se invirtió? Nada</p>\t"
+        f"¿Qué población se atendió? {poblacion}\n"
+        "\t<p>LOCALIZACIÓN</p><p>¿Dónde se intervino?</p><p>Tunja.</p>\n"
+    )
+    return leer_informe(texto, BOYACA, "2024-2027")
+
+
+def logro(enunciado: str, hecho: str) -> str:
+    return unica(leer_ficha(enunciado, hecho))["logro"]
+
+
+A_FINCAS = "Asistencia técnica a fincas para mejorar su ganado"
+A_PLANES = "Apoyo financiero para planes de riego con licencia"
+A_QUIEN = "Apoyo económico para la compra de insumos o equipos a trapiches"
+SEMILLA = "Capital semilla y herramientas para asociaciones"
+PILOTO = "Fortalecimiento de proyectos piloto en las veredas"
+PLAN = "Elaboración del Plan Maestro de Aguas"
+
+
+@pytest.mark.parametrize(
+    ("enunciado", "hecho", "esperado"),
+    [
+        (A_FINCAS, "Durante el periodo, 48 fincas fueron atendidas.", "48"),
+        (A_FINCAS, "Se atendieron 48 fincas en 12 veredas y se invirtieron $9.000.000.", "48"),
+        (A_FINCAS, "Se prestó asistencia técnica a 48 fincas del departamento.", "48"),
+        (A_FINCAS, "Asistencia técnica a cuarenta y ocho (48) fincas.", "48"),
+        (A_FINCAS, "Se beneficiaron doscientas veintiuna fincas.", "221"),
+        (A_FINCAS, "1.248 fincas que han sido intervenidas, 96% de avance.", "1248"),
+        (A_FINCAS, "En 2024, 48 fincas asistidas de las 60 inscritas.", "48"),
+        (A_FINCAS, "Una finca beneficiada.", "1"),
+        (A_PLANES, "7 planes de riego apoyados.", "7"),
+        (A_QUIEN, "16 trapiches beneficiados con 40 equipos.", "16"),
+        (SEMILLA, "Fueron 15 asociaciones las que llegaron; 15 asociaciones apoyadas.", "15"),
+        ("Capacitación a las productoras de cacao", "31 productoras capacitadas.", "31"),
+        ("Formación de líderes para las juntas", "31 líderes en 6 juntas.", "31"),
+        ("Acompañamiento a la Mesa Local", "Una mesa acompañada.", "1"),
+        ("Apoyo técnico para proyectos orientados a jóvenes",
+         "12 proyectos apoyados, 40 jóvenes beneficiados.", "12"),
+        (PILOTO, "2 pilotos fortalecidos: Alto y Bajo.", "2"),
+        (PILOTO, "Dos pilotos apoyados: Alto y Bajo.", "2"),
+        (PLAN, "Un documento técnico de plan maestro elaborado.", "1"),
+        ("Adopción de la Estrategia de Riego", "Un documento de estrategia adoptado.", "1"),
+        ("Asistencia técnica a fincas para su acceso a mercados", "6 fincas atendidas.", "6"),
+        (PLAN, "1 documento del plan maestro elaborado.", ""),
+        ("Ruedas de negocio realizadas", "Se hicieron veintiuna ruedas.", "21"),
+    ],
+)  # fmt: skip
+def test_logro(enunciado: str, hecho: str, esperado: str) -> None:
+    assert logro(enunciado, hecho) == esperado
+
+
+@pytest.mark.parametrize(
+    ("enunciado", "hecho"),
+    [
+        # Ayudas sin cuenta, o con la cuenta de otra cosa.
+        (A_FINCAS, "Se prestó asistencia técnica a las fincas de la provincia."),
+        (A_FINCAS, "48 ganaderos beneficiados y 30 trapiches atendidos."),
+        (A_FINCAS, "48 fincas visitadas."),
+        (A_FINCAS, "48 fincas lecheras beneficiadas."),
+        (A_FINCAS, "48 fincas y 12 trapiches beneficiados."),
+        (A_FINCAS, "Seis talleres a fincas beneficiadas."),
+        (SEMILLA, "Se entregaron 500 semillas y 20 herramientas a sus dueños beneficiados."),
+        # Lo que no se ha hecho, o no lo hizo la meta.
+        (A_FINCAS, "48 fincas serán beneficiadas."),
+        (A_FINCAS, "48 fincas no atendidas."),
+        (A_FINCAS, "Se espera llegar a 48 fincas beneficiadas."),
+        (A_FINCAS, "Se brindará asistencia técnica a 48 fincas."),
+        (A_FINCAS, "48 fincas programadas para ser beneficiadas."),
+        (A_FINCAS, "Ninguna finca beneficiada; faltan 48 fincas por ser atendidas."),
+        (A_FINCAS, "48 fincas asistieron al taller y 48 fincas apoyaron a la Alcaldía."),
+        (PLAN, "Un documento de plan maestro en revisión."),
+        (PLAN, "Avance en un documento de plan maestro elaborado."),
+        # Años, porcentajes, dinero, partes e intervalos.
+        (A_FINCAS, "En 2024 fincas beneficiadas de toda la región."),
+        (A_FINCAS, "El 48 % fincas beneficiadas y $48 fincas beneficiadas."),
+        (A_FINCAS, "5 de 48 fincas beneficiadas."),
+        (A_FINCAS, "Entre 40 y 48 fincas atendidas."),
+        (A_FINCAS, "De ellas, 48 fincas beneficiadas son de mujeres."),
+        (A_FINCAS, "Veinte mil fincas atendidas."),
+        (A_FINCAS, "Mil doscientas fincas atendidas."),
+        # Dos unidades no se suman ni se elige una; dos documentos no son dos planes.
+        ("Asistencia técnica a fincas y trapiches", "48 fincas beneficiadas."),
+        ("Capacitación a cabreros y apicultores", "48 cabreros capacitados."),
+        ("Apoyo financiero para la reactivación de las tiendas", "9 tiendas apoyadas."),
+        (PLAN, "3 documentos de plan maestro elaborados."),
+        (PLAN, "Un documento de diagnóstico elaborado."),
+        ("Fortalecimiento de proyectos productivos", "4 productivos fortalecidos."),
+        ("Apoyo a programas de obra en cooperativas campesinas", "4 cooperativas apoyadas."),
+        ("Apoyo y consolidación de la Mesa Local en sus planes", "Un plan apoyado."),
+        ("Ruedas de negocio realizadas", "Ninguna rueda. En 2024 ruedas de otros."),
+        ("Empresas apoyadas", "30 empresarios apoyados."),
+    ],
+)  # fmt: skip
+def test_logro_que_el_texto_no_dice(enunciado: str, hecho: str) -> None:
+    assert logro(enunciado, hecho) == ""
+
+
+@pytest.mark.parametrize(
+    ("hecho", "motivo"),
+    [
+        ("48 fincas beneficiadas en 2024 y 12 fincas beneficiadas en 2025.", "12, 48"),
+        ("Cerca de 48 fincas beneficiadas.", "48 fincas"),
+    ],
+)
+def test_el_logro_dudoso_va_a_sin_leer(hecho: str, motivo: str) -> None:
+    propuesta = leer_ficha(A_FINCAS, hecho)
+    assert unica(propuesta)["logro"] == ""
+    assert motivo in set(propuesta.sin_leer["texto"])
+
+
+def test_las_reglas_flojas_valen_menos_y_dicen_su_renglon() -> None:
+    estricta = unica(leer_ficha("Ruedas de negocio realizadas", "2 ruedas de negocio"))
+    rutas = unica(leer_ficha("Impulso de rutas café", "2 cafés apoyados."))
+    assert rutas["nota"] == "El logro se leyó de una cuenta de «café». Renglón 3."
+    ayuda = unica(leer_ficha(A_FINCAS, "Año uno.\nCasi nada.\n48 fincas atendidas."))
+    assert (estricta["confianza"], estricta["nota"]) == ("0.60", "")
+    assert ayuda["confianza"] == "0.50"
+    assert ayuda["nota"] == "El logro cuenta a quien recibe la ayuda: «fincas». Renglón 5."
+    for enunciado, hecho in ((PILOTO, "2 pilotos apoyados."),
+                             (PLAN, "Un documento de plan maestro elaborado.")):  # fmt: skip
+        fila = unica(leer_ficha(enunciado, hecho))
+        assert fila["confianza"] == "0.45"
+        assert fila["nota"].endswith("Renglón 3.")
+
+
+@pytest.mark.parametrize(
+    ("enunciado", "poblacion", "esperado"),
+    [
+        ("Huertas", "70 ciudadanos con emprendimientos fueron atendidos.",
+         ("emprendedores", "70", "El texto dice «ciudadanos con emprendimientos».", "0.50")),
+        ("Huertas", "Se llegó a 70 personas con títulos de propiedad.",
+         ("personas con títulos de propiedad", "70", "", "0.50")),
+        ("Apoyo a cooperativas y organizaciones apícolas", "70 organizaciones apícolas.",
+         ("organizaciones apícolas", "70", "", "0.50")),
+        ("Apoyo a organizaciones", "70 organizaciones apícolas.",
+         ("organizaciones", "70", "", "0.60")),
+        ("Huertas", "Acudieron 70 representantes de las juntas.",
+         ("representantes de juntas", "70", "", "0.50")),
+        ("Huertas", "70 beneficiarios, siendo estos empresarios del café.",
+         ("empresarios", "70", "", "0.50")),
+    ],
+)  # fmt: skip
+def test_el_complemento_nombra_el_grupo(
+    enunciado: str, poblacion: str, esperado: tuple[str, str, str, str]
+) -> None:
+    grupos = leer_ficha(enunciado, "Se sembró.", poblacion).metas_beneficiarios
+    columnas = ["grupo", "personas", "nota", "confianza"]
+    assert [tuple(f) for f in grupos[columnas].to_numpy()] == [esperado]
+
+
+@pytest.mark.parametrize(
+    "poblacion",
+    [
+        "70 ciudadanos con recursos propios.", "70 personas con edades entre 20 y 30 años.",
+        "70 personas con kits entregados.", "70 ciudadanos con capacitaciones en riego.",
+        "70 personas con apoyo.", "El 70% personas con huertas.", "70 ciudadanos del sector.",
+    ],
+)  # fmt: skip
+def test_el_complemento_que_no_nombra_un_grupo(poblacion: str) -> None:
+    assert leer_ficha("Huertas", "Se sembró.", poblacion).metas_beneficiarios.empty
+
+
 # ---------------------------------------------------------------- propiedades
 
 SIN_PRISA = settings(
@@ -336,6 +505,46 @@ def test_un_municipio_desconocido_nunca_se_adivina(nombre: str) -> None:
     propuesta = leer_informe(informe(f"Fue en Tunja, {nombre} y Paipa."), BOYACA, "2020-2023")
     assert set(propuesta.cobertura["divipola"]) == {"15001", "15516"}
     assert nombre in set(propuesta.sin_leer["texto"])
+
+
+# El enunciado y una frase que sí cuenta su unidad.
+CON_UNIDAD = {
+    "Asistencia técnica a empresas para su mejora": "{} empresas beneficiadas",
+    "Capital semilla para emprendimientos": "{} emprendimientos apoyados",
+    "Apoyo financiero para planes de riego": "{} planes de riego apoyados",
+    "Impulso a la formación de parcelas modelo": "{} modelos formados",
+    "Ruedas de negocio realizadas": "{} ruedas",
+}
+OTRAS_UNIDADES = [
+    "empresarios", "empresarias", "emprendedores", "emprendimientos nuevos", "planos", "iniciados",
+    "ruedos", "unidades productivas", "personas", "clientes", "moderadores", "rondas", "millones",
+    "mil empresas", "por ciento", "% de empresas", "pesos", "planeadores", "empresas y personas",
+]  # fmt: skip
+PARTICIPIOS = ["", "beneficiadas", "beneficiados", "han sido apoyados", "fueron asistidas"]
+CUANTOS = st.integers(2, 99_999).filter(lambda n: not 1900 <= n <= 2099)
+
+
+@SIN_PRISA
+@given(
+    st.sampled_from(sorted(CON_UNIDAD)), CUANTOS, st.sampled_from(OTRAS_UNIDADES),
+    st.sampled_from(PARTICIPIOS), st.booleans(),
+)  # fmt: skip
+def test_nunca_se_toma_la_cifra_de_otra_unidad(
+    enunciado: str, cuantos: int, otra: str, participio: str, con_puntos: bool
+) -> None:
+    escrito = f"{cuantos:,}".replace(",", ".") if con_puntos else str(cuantos)
+    assert logro(enunciado, f"{escrito} {otra} {participio}") == ""
+    assert logro(enunciado, f"${escrito}, el {escrito}%, en 2024 {otra} {participio}") == ""
+
+
+@SIN_PRISA
+@given(st.sampled_from(sorted(CON_UNIDAD)), CUANTOS, CUANTOS, st.sampled_from(OTRAS_UNIDADES))
+def test_junto_a_otra_unidad_se_lee_la_propia(
+    enunciado: str, cuantos: int, otros: int, otra: str
+) -> None:
+    propia = CON_UNIDAD[enunciado].format(f"{cuantos:,}".replace(",", "."))
+    assert logro(enunciado, f"{otros} {otra}. {propia.capitalize()}") == str(cuantos)
+    assert logro(enunciado, f"{propia}; además, {otros} {otra}") == str(cuantos)
 
 
 PIEZAS = st.sampled_from(
