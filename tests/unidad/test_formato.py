@@ -268,6 +268,8 @@ def test_periodo_desconocido_dice_que_se_esperaba() -> None:
         (557.05, "miles_t", "557,1 miles de toneladas"),
         ("Ocaña", "texto", "Ocaña"),
         (17, "puesto", "17 (no se informa de cuántos)"),
+        (True, "texto", "sí"),
+        (False, "texto", "no"),
     ],
 )
 def test_formatear(valor: object, unidad: str, texto: str) -> None:
