@@ -360,7 +360,7 @@ def _sufijo(texto: str) -> Callable[[Any, int | None], str]:
     return lambda valor, decimales: _con(numero(valor, decimales), texto)
 
 
-def _en_palabras(valor: Any) -> str:
+def _texto(valor: Any) -> str:
     if isinstance(valor, bool | np.bool_):
         return "sí" if valor else "no"
     return str(valor)
@@ -385,7 +385,7 @@ UNIDADES: dict[str, Unidad] = {
     "por_10000_hab": Unidad(2, _sufijo(" por cada 10.000 habitantes")),
     "por_1000_hab": Unidad(2, _sufijo(" por cada 1.000 habitantes")),
     "anio": Unidad(0, lambda valor, _: str(_entero_exacto(valor, "Un año"))),
-    "texto": Unidad(None, lambda valor, _: _en_palabras(valor)),
+    "texto": Unidad(None, lambda valor, _: _texto(valor)),
     "miles_t": Unidad(1, _sufijo(" miles de toneladas")),
 }
 """Las unidades del contrato (las mismas claves que ``pipelines/unidades.yml``)."""
