@@ -1,11 +1,11 @@
-"""Datos: ¿qué mide cada indicador, de dónde sale y cómo se cita?"""
+"""Datos: ¿qué mide cada indicador, de dónde sale y cómo se baja?"""
 
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from tablero import consultas, datos, fichas, filtros
+from tablero import constructor, consultas, datos, fichas, filtros
 from tablero.cache import repetir, repetir_vista, traer
 from tablero.componentes import (
     frescura_de,
@@ -25,7 +25,6 @@ nombres = dict(zip(catalogo["indicador_id"], catalogo["nombre"], strict=True))
 
 def mostrar_catalogo() -> None:
     """Todos los indicadores, filtrados; el glosario, los hechos y las fuentes."""
-    st.title("¿Qué mide cada indicador y de dónde sale?")
     st.markdown(datos.apertura(catalogo, traer(consultas.fuentes)))
     st.header("Catálogo", anchor="catalogo")
     por_nombre, por_familia, por_palabra = st.columns([4, 3, 3])
@@ -148,7 +147,13 @@ def mostrar_ficha(indicador: Any) -> None:
 
 
 pedido = st.query_params.get("indicador")
-if pedido in nombres:
+if constructor.se_pide_tabla():
+    constructor.ficha_de_tabla()
+elif pedido in nombres:
     mostrar_ficha(catalogo.set_index("indicador_id", drop=False).loc[pedido])
 else:
-    mostrar_catalogo()
+    st.title("¿Qué mide cada indicador y de dónde sale?")
+    if filtros.elegir_seccion(datos.SECCIONES, clave="dat_seccion") == "tablas":
+        constructor.catalogo_de_tablas()
+    else:
+        mostrar_catalogo()

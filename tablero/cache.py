@@ -18,6 +18,8 @@ import pandas as pd
 import streamlit as st
 
 from tablero import conexion
+from tablero.api.catalogo import leer_catalogo
+from tablero.api.servicio import MEMORIA, Abierto
 from tablero.mapas import leer_capa
 
 _ENTRADAS = 256
@@ -27,6 +29,17 @@ _T = TypeVar("_T")
 @lru_cache(maxsize=2)
 def _abrir(version: conexion.Version) -> Any:
     return conexion.abrir(version)
+
+
+@lru_cache(maxsize=2)
+def _abrir_marts(version: conexion.Version) -> Abierto:
+    base = conexion.abrir(version, memoria=MEMORIA)
+    return Abierto(version, base, leer_catalogo(base, conexion.Lectura(base)))
+
+
+def marts_abiertos() -> Abierto:
+    """El mart de ahora con su catálogo, para armar y bajar selecciones con memoria acotada."""
+    return _abrir_marts(conexion.version_publicada())
 
 
 def exigir_mart() -> None:
@@ -46,9 +59,12 @@ def traer(pregunta: Callable[..., pd.DataFrame], *argumentos: Any) -> pd.DataFra
 
     ``traer(consultas.serie, "idc_general", "54", ("2024",))``. Los argumentos deben poder
     guardarse en la caché: textos, números y tuplas. Cada quien recibe su tabla: pandas sólo copia
-    las columnas que alguien cambie, y el cambio no llega a las demás.
+    las columnas que alguien cambie, y el cambio no llega a las demás. En ``attrs`` queda de qué
+    consulta salió, para que una sesión la pueda repetir (``tablero.sesion.cambios``).
     """
-    return _consultar(conexion.version_publicada(), pregunta, argumentos).copy(deep=False)
+    tabla = _consultar(conexion.version_publicada(), pregunta, argumentos).copy(deep=False)
+    tabla.attrs["pregunta"] = (f"{pregunta.__module__}.{pregunta.__qualname__}", argumentos)
+    return tabla
 
 
 @lru_cache(maxsize=_ENTRADAS)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
+from urllib.parse import quote, urlencode, urlsplit
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,6 +27,7 @@ from tablero.calculadora import (
     frase_del_ejercicio,
 )
 from tablero.carga import Carga
+from tablero.carpeta_en_pantalla import boton_de_agregar
 from tablero.diccionario import (
     diccionario_de,
     etiqueta,
@@ -35,18 +38,31 @@ from tablero.diccionario import (
 from tablero.estilo import CONFIGURACION_PLOTLY
 from tablero.exportaciones import PALABRAS
 from tablero.filtros import acoger, elegir_fuente, elegir_pesos
-from tablero.formato import cantidad, entero, es_vacio, fecha_corta, fecha_larga, lista, periodo
+from tablero.formato import (
+    cantidad,
+    entero,
+    es_vacio,
+    fecha_corta,
+    fecha_larga,
+    lista,
+    numero,
+    periodo,
+)
 from tablero.frases import frase_de_indicador
+from tablero.navegacion import PAGINAS
 from tablero.panorama import (
     Tarjeta,
     armar_tarjetas,
     tabla_de_incrementos,
     tabla_de_indicadores,
 )
+from tablero.presentacion.botones import bajar_presentacion
+from tablero.vistas import VistaCongelada, congelar
 
 _COLOR_POR_TONO = {
     "bueno": "green", "medio": "blue", "alerta": "orange", "malo": "red", "neutro": "gray",
 }  # fmt: skip
+_DE_ESTE_EQUIPO = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 _DE_LA_CALCULADORA = re.compile(r"exp_(p\d|demas)")
 _MARKDOWN = re.compile(r"([\\`*_\[\]$~#|<>])")
 
@@ -134,8 +150,9 @@ def descargas(
     """
     fuentes = buscar_fuentes(fuente_ids)
     corte = max(str(fuente["ultimo_dato"]) for fuente in fuentes)
+    lugar = (aqui()[1], servidor())
     formatos: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-        ("Excel", "xlsx", partial(_libro, datos, fuentes, tema, corte, dict(filtros or {}))),
+        ("Excel", "xlsx", partial(_libro, datos, fuentes, tema, corte, dict(filtros or {}), lugar)),
         ("CSV en español", "csv", partial(exportar.csv_espanol, datos)),
         ("CSV internacional", "csv", partial(exportar.csv_internacional, datos)),
     )
@@ -160,7 +177,13 @@ def _libro(
     tema: str,
     corte: str,
     filtros: dict[str, Any],
+    lugar: tuple[str, str],
 ) -> bytes:
+    direccion, base = lugar
+    codigo = congelar(
+        None, datos, fuentes=fuentes, tema=tema, clave="", filtros=filtros, direccion=direccion,
+        pagina="",
+    ).codigo  # fmt: skip
     elegidos = "; ".join(f"{clave}: {valor}" for clave, valor in filtros.items() if valor)
     return exportar.xlsx(
         datos,
@@ -171,6 +194,7 @@ def _libro(
             "Filtros": elegidos or "ninguno",
             "Filas": entero(len(datos)),
             "Último dato": corte,
+            "Para verificar": f"Vista: {base}{direccion}\nCódigo {codigo}",
             "Cómo citar": " ".join(str(fuente["cita"]) for fuente in fuentes),
         },
     )
@@ -252,7 +276,9 @@ def vista(
             _poner_dibujo_que_se_toca(figura, nombre, al_elegir)
     else:
         repetir_vista(partial(mostrar_datos, datos), "tabla de la vista", clave)
-    _bajar_y_citar(datos, fuente_ids, tema, clave, filtros, todo)
+    _bajar_y_citar(
+        datos, fuente_ids, tema, clave, filtros, todo, dibujos.get(elegida) if elegida else None
+    )
 
 
 @st.fragment
@@ -263,8 +289,12 @@ def _bajar_y_citar(
     clave: str,
     filtros: Mapping[str, Any] | None,
     todo: Callable[[], pd.DataFrame] | None,
+    dibujar: Callable[[], go.Figure] | None,
 ) -> None:
-    """Las descargas y las fuentes de una vista. Se arman al abrirlas, no en cada cambio."""
+    """Las descargas y las fuentes de una vista. Se arman al abrirlas, no en cada cambio.
+
+    ``dibujar`` arma la figura que se ve; sin ella se ve la tabla.
+    """
     with st.expander(
         "Bajar los datos y ver de dónde salen",
         icon=":material/download:",
@@ -275,11 +305,142 @@ def _bajar_y_citar(
             return
         st.markdown(f"**Lo que se ve: {cantidad(len(datos), 'fila', 'filas')}**")
         descargas(datos, fuente_ids, tema, clave, filtros)
+        _llevar(datos, fuente_ids, tema, clave, filtros, dibujar)
         if todo is not None:
             completo = todo()
             st.markdown(f"**Todo: {cantidad(len(completo), 'fila', 'filas')}**")
             descargas(completo, fuente_ids, f"{tema} completo", f"{clave}_todo")
         st.markdown(fichas(fuente_ids))
+        citas = [str(fuente["cita"]) for fuente in buscar_fuentes(fuente_ids)]
+        compartir(aqui()[1], "\n".join(citas))
+
+
+def _llevar(
+    datos: pd.DataFrame,
+    fuente_ids: Sequence[str],
+    tema: str,
+    clave: str,
+    filtros: Mapping[str, Any] | None,
+    dibujar: Callable[[], go.Figure] | None,
+) -> None:
+    """La vista como presentación o a la carpeta de la sesión, y su código."""
+    fuentes = buscar_fuentes(fuente_ids)
+    pagina, direccion = aqui()
+
+    def quieta(figura: go.Figure | None) -> VistaCongelada:
+        return congelar(
+            figura,
+            datos,
+            fuentes=fuentes,
+            tema=tema,
+            clave=clave,
+            filtros=filtros,
+            direccion=direccion,
+            pagina=pagina,
+        )
+
+    def como_se_ve() -> VistaCongelada:
+        return quieta(None if dibujar is None else dibujar())
+
+    archivo = exportar.nombre_de_archivo(
+        tema, filtros or {}, max(str(fuente["ultimo_dato"]) for fuente in fuentes), "pptx"
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        bajar_presentacion(como_se_ve, archivo, clave, servidor())
+        boton_de_agregar(como_se_ve, datos.attrs.get("pregunta"), fuentes, clave)
+        # El código no depende del dibujo: no hay que armarlo para decirlo.
+        st.caption(f"Código de lo que se ve: {quieta(None).codigo}", width="content")
+
+
+def servidor() -> str:
+    """«https://tablero.gov.co», sin la página; vacío si se abre en el mismo equipo o no se sabe.
+
+    Una dirección de este equipo escrita en un archivo no le sirve a quien lo recibe.
+    """
+    partes = urlsplit(st.context.url or "")
+    return "" if partes.hostname in _DE_ESTE_EQUIPO else raiz_de_este_servidor()
+
+
+def raiz_de_este_servidor() -> str:
+    """«http://localhost:8501», sin la página, aunque sólo sirva en este equipo; o vacío."""
+    partes = urlsplit(st.context.url or "")
+    if not partes.netloc:
+        return ""
+    return f"{partes.scheme}://{partes.netloc}{partes.path.rsplit('/', 1)[0]}"
+
+
+Avisar = Callable[[int, str], None]
+"""Cuántas partes van y el nombre de la última."""
+
+
+def armar_y_guardar(
+    rotulo: str,
+    escribir: Callable[[IO[bytes], Avisar], None],
+    cuantas: str,
+    total: int,
+    nombre: str,
+    clave: str,
+) -> None:
+    """Un ZIP de muchas partes: se pulsa, se ve cómo avanza y se guarda.
+
+    ``escribir`` lo hace por partes en un archivo temporal, y avisa de cada una; ``cuantas``: «40
+    hojas». Va dentro de un fragmento: la página no se repite por esto.
+    """
+    if not st.button(rotulo, icon=":material/folder_zip:", key=f"{clave}_armar"):
+        return
+    barra = st.progress(0.0, text=f"Armando {cuantas}…")
+
+    def avisar(van: int, titulo: str) -> None:
+        barra.progress(van / total, text=f"{van} de {total}: {titulo}")
+
+    # Vive mientras el botón que lo entrega: al cerrarse se borra solo.
+    archivo = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        escribir(archivo, avisar)
+    except ErrorDelTablero as error:
+        mostrar_error(error, "No se pudo armar el ZIP")
+        return
+    barra.empty()
+    st.download_button(
+        f"Guardar el ZIP ({numero(archivo.tell() / 1e6, 1)} megabytes)",
+        data=partial(_leer, archivo),
+        file_name=nombre,
+        mime="application/zip",
+        icon=":material/download:",
+        type="primary",
+        key=f"{clave}_bajar",
+        on_click="ignore",
+    )
+
+
+def _leer(archivo: IO[bytes]) -> bytes:
+    archivo.seek(0)
+    return archivo.read()
+
+
+def compartir(direccion: str, cita: str, *, de_la_api: str = "") -> None:
+    """Un menú con lo que se copia de una vista: su dirección, la de sus datos y su cita.
+
+    ``direccion`` es la de ``aqui``. ``de_la_api`` sólo se da si la API responde exactamente las
+    filas y columnas que se ven.
+    """
+    raiz = raiz_de_este_servidor()
+    with st.popover("Compartir", icon=":material/share:"):
+        st.markdown("**Dirección de esta vista**")
+        st.code(f"{raiz}{direccion}", language=None, wrap_lines=True)
+        if de_la_api:
+            st.markdown("**Dirección de sus datos en la API**")
+            st.code(f"{raiz}{de_la_api}", language=None, wrap_lines=True)
+        st.markdown("**Cómo citarla**")
+        st.code(cita, language=None, wrap_lines=True)
+
+
+def aqui() -> tuple[str, str]:
+    """El título de la página y su dirección con lo elegido: («Municipio», «/municipio?…»)."""
+    ultima = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    titulo = next((p.titulo for p in PAGINAS if p.direccion == ultima), ultima)
+    elegido = [(c, v) for c in st.query_params for v in st.query_params.get_all(c)]
+    return titulo, f"/{ultima}" + (f"?{urlencode(elegido, quote_via=quote)}" if elegido else "")
 
 
 def _poner_dibujo(dibujar: Callable[[], go.Figure], clave: str) -> None:
@@ -539,11 +700,15 @@ def calculadora_de_ihh(
     ``tabla``: los departamentos del año elegido (``consultas.exportaciones.ihh``). Se arma al
     abrirla; una dirección que trae pesos la abre.
     """
+    # Sólo al llegar: si después cambiara, el plegable se volvería a armar y el teclado perdería el
+    # deslizador que se está moviendo.
+    st.session_state.setdefault(
+        "exp_calculadora", any(_DE_LA_CALCULADORA.fullmatch(clave) for clave in st.query_params)
+    )
     with st.expander(
         "Mover los pesos y ver el IHH y el puesto",
         icon=":material/calculate:",
         key="exp_calculadora",
-        expanded=any(_DE_LA_CALCULADORA.fullmatch(clave) for clave in st.query_params),
         on_change="rerun",
     ) as plegada:
         if plegada.open:

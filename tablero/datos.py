@@ -39,6 +39,7 @@ FAMILIAS = {
     "exportaciones": "Exportaciones",
     "poblacion": "Población",
 }
+SECCIONES = {"indicadores": "Indicadores", "tablas": "Tablas"}
 TODAS = "todas"
 SIN_ADVERTENCIAS = "No hay advertencias declaradas para este indicador."
 SIN_PLANES = "Ningún indicador de resultado de los dos planes usa este indicador."

@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
+from zipfile import ZIP_DEFLATED, ZipInfo
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ import xlsxwriter
 from tablero.formato import es_vacio
 
 FECHA_FIJA = datetime(2000, 1, 1)
-"""Fecha de creación que se escribe en todo libro: sin ella, dos descargas iguales difieren."""
+"""Fecha que se escribe en todo libro y ZIP: sin ella, dos descargas iguales difieren."""
 
 _LARGO_NOMBRE = 120
 _ANCHO_COLUMNA = (8, 60)
@@ -69,11 +70,30 @@ def csv_espanol(df: pd.DataFrame) -> bytes:
 
 def _csv(df: pd.DataFrame, *, separador: str, decimal: str) -> str:
     salida = io.StringIO(newline="")
+    escribir_csv(salida, df, separador=separador, decimal=decimal)
+    return salida.getvalue()
+
+
+def escribir_csv(
+    salida: TextIO,
+    df: pd.DataFrame,
+    *,
+    separador: str = ",",
+    decimal: str = ".",
+    encabezado: bool = True,
+) -> None:
+    """Las filas, al final de ``salida``: por partes y sin repetir el encabezado, un CSV tan largo
+    como haga falta sin tenerlo entero en memoria."""
     escritor = csv.writer(salida, delimiter=separador, lineterminator="\r\n")
-    escritor.writerow([_neutralizar(str(c)) for c in df.columns])
+    if encabezado:
+        escritor.writerow([neutralizar(str(c)) for c in df.columns])
     for fila in df.itertuples(index=False, name=None):
         escritor.writerow([_celda(valor, decimal) for valor in fila])
-    return salida.getvalue()
+
+
+def celda_internacional(valor: Any) -> str:
+    """Un valor como va en el CSV internacional."""
+    return _celda(valor, ".")
 
 
 def _celda(valor: Any, decimal: str) -> str:
@@ -89,7 +109,7 @@ def _celda(valor: Any, decimal: str) -> str:
         return valor.isoformat(sep=" ")
     if isinstance(valor, date):
         return valor.isoformat()
-    return _neutralizar(str(valor))
+    return neutralizar(str(valor))
 
 
 def _numero_en_texto(valor: Any) -> str:
@@ -101,16 +121,25 @@ def _numero_en_texto(valor: Any) -> str:
     return texto.rstrip("0").rstrip(".") if "." in texto else texto
 
 
-_PARECE_NUMERO = re.compile(r"[+-]?[\d.,]+(?:[eE][+-]?\d+)?%?")
+SOBRE_LAS_FORMULAS = (
+    "En los CSV, el texto que empieza por =, +, -, @, tabulador o fin de línea lleva un apóstrofo "
+    "delante, para que ninguna hoja de cálculo lo ejecute. En Excel va tal cual, en una celda de "
+    "texto. Los números no cambian, tampoco los negativos."
+)
+"""Va en todo Léame: quien compare con la fuente debe saber de dónde salió ese apóstrofo."""
+
+_PARECE_NUMERO = re.compile(r"[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?%?")
+# Los de ancho completo también: algunas hojas de cálculo los leen como los otros.
+_ABREN_FORMULA = ("=", "@", "\t", "\r", "\n", "\uff1d", "\uff20", "\uff0b", "\uff0d")
 
 
-def _neutralizar(texto: str) -> str:
+def neutralizar(texto: str) -> str:
     """Antepone un apóstrofo al texto que una hoja de cálculo ejecutaría como fórmula.
 
     Los números escritos como texto («-5,2») y el guion solo, que en las fuentes es vacío, no se
     tocan: no son fórmulas.
     """
-    if texto[:1] in ("=", "@", "\t", "\r"):
+    if texto.startswith(_ABREN_FORMULA):
         return "'" + texto
     if texto[:1] in ("+", "-") and len(texto) > 1 and not _PARECE_NUMERO.fullmatch(texto):
         return "'" + texto
@@ -127,13 +156,25 @@ def xlsx(
 
     ``diccionario`` describe las columnas de ``df``: ``columna``, ``etiqueta``, ``unidad`` y
     ``descripcion``; su ``unidad`` da el formato de número y, si trae ``decimales``, los suyos.
-    ``leame`` son párrafos, o pares de rótulo y texto (qué es, filtros, corte, cita). Los números
+    ``leame`` son párrafos, o pares de rótulo y texto (qué es, filtros, corte, cita); al final dice
+    qué pasa con los textos que parecen fórmulas. Los números
     van como números y los códigos como texto con sus ceros; ningún texto se vuelve fórmula ni
     enlace. Lanza ``ValueError`` si el diccionario no describe alguna columna o faltan fuentes.
     """
+    return xlsx_de_varias({"Datos": df}, diccionario, fuentes, leame)
+
+
+def xlsx_de_varias(
+    hojas: Mapping[str, pd.DataFrame],
+    diccionario: pd.DataFrame,
+    fuentes: pd.DataFrame,
+    leame: Sequence[str] | Mapping[str, str],
+) -> bytes:
+    """Como ``xlsx``, con una hoja de datos por cada nombre de ``hojas``."""
     if "columna" not in diccionario.columns:
         raise ValueError("El diccionario debe tener una columna «columna».")
-    sin_describir = [c for c in df.columns if c not in set(diccionario["columna"])]
+    descritas = set(diccionario["columna"])
+    sin_describir = [c for df in hojas.values() for c in df.columns if c not in descritas]
     if sin_describir:
         raise ValueError(f"Columnas sin describir en el diccionario: {', '.join(sin_describir)}.")
     if fuentes.empty:
@@ -152,7 +193,8 @@ def xlsx(
         estilo = _Estilos(libro)
         _escribir_leame(libro, leame, estilo)
         reglas = diccionario.drop_duplicates("columna").set_index("columna").to_dict("index")
-        _escribir_tabla(libro, "Datos", df, estilo, lambda c: _formato_de(reglas[c]))
+        for nombre, df in hojas.items():
+            _escribir_tabla(libro, nombre, df, estilo, lambda c: _formato_de(reglas[c]))
         _escribir_tabla(libro, "Diccionario", diccionario, estilo, lambda _: None)
         _escribir_tabla(libro, "Fuentes", fuentes, estilo, lambda _: None)
     return memoria.getvalue()
@@ -164,21 +206,28 @@ def parquet(tabla: pa.Table, diccionario: pd.DataFrame, propiedades: Mapping[str
     ``diccionario`` es el de ``xlsx`` y queda en los metadatos de cada columna; ``propiedades``
     (título, corte, cita…), en los del archivo.
     """
+    memoria = io.BytesIO()
+    pq.write_table(con_metadatos(tabla, diccionario, propiedades), memoria, compression="zstd")
+    return memoria.getvalue()
+
+
+def con_metadatos(
+    tabla: pa.Table, diccionario: pd.DataFrame, propiedades: Mapping[str, str | bytes]
+) -> pa.Table:
+    """La tabla con lo que significa cada columna y lo que es en su esquema.
+
+    Lo que ``diccionario`` no describe (la geometría) queda sin describir.
+    """
     reglas = diccionario.set_index("columna").to_dict("index")
     campos = [
         campo.with_metadata(
-            {
-                clave: str(reglas[campo.name][clave])
-                for clave in ("etiqueta", "unidad", "descripcion")
-            }
+            {clave: str(regla[clave]) for clave in ("etiqueta", "unidad", "descripcion")}
         )
+        if (regla := reglas.get(campo.name))
+        else campo
         for campo in tabla.schema
     ]
-    memoria = io.BytesIO()
-    pq.write_table(
-        tabla.cast(pa.schema(campos, metadata=dict(propiedades))), memoria, compression="zstd"
-    )
-    return memoria.getvalue()
+    return tabla.cast(pa.schema(campos, metadata=dict(propiedades)))
 
 
 class _Estilos:
@@ -219,6 +268,7 @@ def _escribir_leame(
     hoja = libro.add_worksheet("Léame")
     hoja.hide_gridlines(2)
     if isinstance(leame, Mapping):
+        leame = {**leame, "Textos que parecen fórmulas": SOBRE_LAS_FORMULAS}
         hoja.set_column(0, 0, 22)
         hoja.set_column(1, 1, 90)
         for i, (rotulo, texto) in enumerate(leame.items()):
@@ -226,7 +276,7 @@ def _escribir_leame(
             hoja.write_string(i, 1, texto, estilo.largo)
         return
     hoja.set_column(0, 0, 110)
-    for i, parrafo in enumerate(leame):
+    for i, parrafo in enumerate([*leame, SOBRE_LAS_FORMULAS]):
         hoja.write_string(i, 0, parrafo, estilo.largo)
 
 
@@ -272,6 +322,14 @@ def _escribir_celda(
     texto = str(valor)
     hoja.write_string(i, j, texto, estilo.largo if len(texto) > _ANCHO_COLUMNA[1] else estilo.texto)
     return len(texto)
+
+
+def entrada_de_zip(nombre: str) -> ZipInfo:
+    """La entrada de un ZIP con fecha fija: dos descargas del mismo dato tienen los mismos bytes."""
+    entrada = ZipInfo(nombre, FECHA_FIJA.timetuple()[:6])
+    entrada.compress_type = ZIP_DEFLATED
+    entrada.external_attr = 0o644 << 16
+    return entrada
 
 
 def nombre_de_archivo(

@@ -13,14 +13,20 @@ from pipelines.rutas import Rutas
 
 @dataclass(frozen=True)
 class Pagina:
-    """Una página del tablero. ``pregunta`` es la que responde; va en el menú y en el README."""
+    """Una página del tablero. ``pregunta`` es la que responde; va en el menú y en el README.
+
+    Las que tienen ``seccion`` van juntas en un desplegable con ese nombre, al final del menú.
+    """
 
     archivo: str
     titulo: str
     icono: str
     direccion: str
     pregunta: str
+    seccion: str = ""
 
+
+HERRAMIENTAS = "Herramientas"
 
 PAGINAS = (
     Pagina(
@@ -84,7 +90,24 @@ PAGINAS = (
         titulo="Datos",
         icono=":material/database:",
         direccion="datos",
-        pregunta="¿Qué mide cada indicador, de dónde sale y cómo se cita?",
+        pregunta="¿Qué mide cada indicador, de dónde sale y cómo se baja?",
+        seccion=HERRAMIENTAS,
+    ),
+    Pagina(
+        archivo="pagina_sesion.py",
+        titulo="Sesión",
+        icono=":material/folder_open:",
+        direccion="sesion",
+        pregunta="¿Qué vimos, qué acordamos y qué cambió desde la última sesión?",
+        seccion=HERRAMIENTAS,
+    ),
+    Pagina(
+        archivo="pagina_verificar.py",
+        titulo="Verificar",
+        icono=":material/verified:",
+        direccion="verificar",
+        pregunta="¿De qué vista salió este código y qué cambió desde entonces?",
+        seccion=HERRAMIENTAS,
     ),
     Pagina(
         archivo="pagina_actualizar.py",
@@ -92,6 +115,7 @@ PAGINAS = (
         icono=":material/upload_file:",
         direccion="actualizar",
         pregunta="¿Qué metas trae este informe y a qué municipios nombra?",
+        seccion=HERRAMIENTAS,
     ),
 )
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import duckdb
+
 from pipelines.huellas import firmar
 from pipelines.registro import leer_registro
 from pipelines.rutas import Rutas
@@ -123,6 +125,20 @@ def cambiar_celda(ruta: Path, columna: str, valor: str, **donde: str) -> int:
     tabla[fila - 1][posicion] = valor
     escribir_filas(ruta, tabla)
     return fila
+
+
+def sin_ediciones_del_idc(mart: Path, carpeta: Path, ediciones: tuple[str, ...]) -> Path:
+    """Una copia del mart de cuando esas ediciones del IDC no se habían cargado."""
+    copia = carpeta / mart.name
+    shutil.copyfile(mart, copia)
+    with duckdb.connect(str(copia)) as base:
+        for tabla in ("idc", "observaciones", "dim_fuentes"):
+            familia = "" if tabla == "idc" else "and fuente_id like 'idc_%'"
+            base.execute(
+                f"delete from {tabla} where edicion in $cuales {familia}",
+                {"cuales": list(ediciones)},
+            )
+    return copia
 
 
 def ejecutar(

@@ -319,7 +319,7 @@ def _recurso(mart: Mart) -> dict[str, Any]:
             # Una clave con vacíos (la cobertura sin año) no es una clave para quien valida.
             **(
                 {}
-                if any(mart.columna(nombre).vacios for nombre in mart.clave)
+                if not mart.clave or any(mart.columna(nombre).vacios for nombre in mart.clave)
                 else {"primaryKey": list(mart.clave)}
             ),
         },

@@ -153,22 +153,31 @@ def columna_en_json(columna: Columna) -> dict[str, Any]:
 
 def _parquet(seleccion: Seleccion) -> bytes:
     return exportar.parquet(
-        seleccion.tabla,
-        diccionario_de(seleccion.columnas),
-        {
-            "titulo": seleccion.mart.nombre,
-            "descripcion": seleccion.mart.descripcion,
-            "corte": seleccion.corte,
-            "fuentes": ", ".join(fuente.fuente_id for fuente in seleccion.fuentes),
-            "cita": seleccion.citas,
-            "avisos": " ".join(seleccion.avisos),
-        },
+        seleccion.tabla, diccionario_de(seleccion.columnas), propiedades(seleccion)
     )
 
 
+def propiedades(seleccion: Seleccion) -> dict[str, str]:
+    """Lo que va en los metadatos de un archivo: qué es, con qué filtros y cómo se cita."""
+    return {
+        "titulo": seleccion.mart.nombre,
+        "descripcion": seleccion.mart.descripcion,
+        "filtros": filtros_escritos(seleccion),
+        "corte": seleccion.corte,
+        "fuentes": ", ".join(fuente.fuente_id for fuente in seleccion.fuentes),
+        "cita": seleccion.citas,
+        "avisos": " ".join(seleccion.avisos),
+    }
+
+
+def filtros_escritos(seleccion: Seleccion) -> str:
+    """«edicion: 2024; nivel: general», con los nombres de la API, o «ninguno»."""
+    pares = a_parametros(seleccion.pedido, seleccion.mart)
+    return "; ".join(f"{clave}: {valor}" for clave, valor in pares) or "ninguno"
+
+
 def _xlsx(seleccion: Seleccion) -> bytes:
-    mart, pedido = seleccion.mart, seleccion.pedido
-    filtros = "; ".join(f"{clave}: {valor}" for clave, valor in a_parametros(pedido, mart))
+    mart = seleccion.mart
     fuentes = seleccion.fuentes or mart.fuentes
     return exportar.xlsx(
         seleccion.en_pandas(),
@@ -177,7 +186,7 @@ def _xlsx(seleccion: Seleccion) -> bytes:
         leame={
             "Qué es": mart.descripcion,
             "Cada fila": mart.grano,
-            "Filtros": filtros or "ninguno",
+            "Filtros": filtros_escritos(seleccion),
             "Filas": f"{entero(seleccion.tabla.num_rows)} de {entero(seleccion.total)}",
             "Último dato": seleccion.corte,
             **({"Antes de usar": " ".join(seleccion.avisos)} if seleccion.avisos else {}),

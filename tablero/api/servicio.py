@@ -10,8 +10,8 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,12 @@ from tablero.api.catalogo import Catalogo, Mart, leer_catalogo
 from tablero.api.errores import ConsultaInvalida, MuchasFilas, NoExiste, PlazoVencido
 from tablero.api.filtros_de_mart import (
     Pedido,
-    Sentencia,
     a_parametros,
     leer_pedido,
     parecidos,
-    sentencia_de_conteo,
-    sentencia_de_filas,
-    sentencia_de_fuentes,
 )
 from tablero.api.formatos import CSV_ESPANOL, FORMATOS, Formato, Seleccion
+from tablero.api.lectura import en_el_nombre, seleccionar
 from tablero.api.pagina import pagina
 from tablero.api.turnos import Plazo
 from tablero.conexion import (
@@ -157,7 +154,7 @@ class Servicio:
         plazo.exigir()
         archivo = exportar.nombre_de_archivo(
             mart.nombre,
-            dict(_en_el_nombre(pedido)),
+            dict(en_el_nombre(pedido)),
             seleccion.corte,
             formato.extension,
         )
@@ -229,47 +226,19 @@ def _seleccionar(
     peticion: Peticion,
     plazo: Plazo,
 ) -> Seleccion:
-    """Cuenta antes de leer: lo que no cabe en el formato se niega sin traerlo."""
+    """Las filas del pedido, con la dirección de la página que sigue si queda alguna."""
     lectura = Lectura(abierto.conexion)
     plazo.al_vencer(lectura.cortar)
-
-    def tabla(sentencia: Sentencia) -> Any:
-        return lectura.tabla(sentencia.texto, sentencia.parametros)
-
-    total = int(tabla(sentencia_de_conteo(pedido, mart)).column("filas")[0].as_py())
-    quedan = max(0, total - pedido.desde_fila + 1)
-    por_dar = quedan if pedido.limite is None else min(quedan, pedido.limite)
-    if por_dar > formato.tope:
-        raise MuchasFilas(
-            que=f"Son {por_dar} filas y una respuesta en {formato.extension} trae hasta "
-            f"{formato.tope}.",
-            donde=mart.nombre,
-            esperado=f"{formato.tope} filas o menos",
-            hacer=f"Filtre más, o pida por páginas: limite={formato.tope}&desde_fila=1; la "
-            "cabecera Link trae la dirección de la página que sigue.",
-        )
-    en_filas = mart.fuentes
-    if "fuente_id" in mart.nombres and mart.filas:
-        elegidas = set(tabla(sentencia_de_fuentes(pedido, mart)).column("fuente_id").to_pylist())
-        en_filas = tuple(fuente for fuente in mart.fuentes if fuente.fuente_id in elegidas)
-    siguiente = ""
-    if pedido.limite is not None and quedan > pedido.limite:
-        proxima = pedido.pagina(pedido.desde_fila + pedido.limite, pedido.limite)
-        pares = a_parametros(proxima, mart)
-        if formato is CSV_ESPANOL:
-            pares.append(("dialecto", "es"))
-        siguiente = f"{peticion.base}/api/v1/{mart.nombre}.{nombre}?{urlencode(pares)}"
-    return Seleccion(
-        mart, pedido, tabla(sentencia_de_filas(pedido, mart)), total, en_filas, siguiente
-    )
-
-
-def _en_el_nombre(pedido: Pedido) -> Iterator[tuple[str, Any]]:
-    """Los filtros que se leen en el nombre del archivo."""
-    for filtro in pedido.filtros:
-        yield filtro.columna, filtro.valores
-        yield f"{filtro.columna}-desde", filtro.desde
-        yield f"{filtro.columna}-hasta", filtro.hasta
+    seleccion = seleccionar(lectura, mart, pedido, formato)
+    quedan = seleccion.total - pedido.desde_fila + 1
+    if pedido.limite is None or quedan <= pedido.limite:
+        return seleccion
+    proxima = pedido.pagina(pedido.desde_fila + pedido.limite, pedido.limite)
+    pares = a_parametros(proxima, mart)
+    if formato is CSV_ESPANOL:
+        pares.append(("dialecto", "es"))
+    siguiente = f"{peticion.base}/api/v1/{mart.nombre}.{nombre}?{urlencode(pares)}"
+    return replace(seleccion, siguiente=siguiente)
 
 
 # ── Documentos ─────────────────────────────────────────────────────────────────────────────────

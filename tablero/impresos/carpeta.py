@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from tablero.exportar import entrada_de_zip
 from tablero.formato import cantidad, fecha_larga
 from tablero.impresos.hoja import AUTOR, Hoja, en_pdf, fecha_de_corte, pie_de_fuentes
 
 LEAME = "LEAME.txt"
-# Sin una fecha fija, dos descargas del mismo dato tendrían bytes distintos.
-_FECHA = (2000, 1, 1, 0, 0, 0)
 
 
 def escribir_zip(
@@ -27,7 +26,7 @@ def escribir_zip(
     fuentes: dict[str, Mapping[str, Any]] = {}
     with ZipFile(destino, "w", ZIP_DEFLATED) as archivo:
         for van, hoja in enumerate(hojas, start=1):
-            archivo.writestr(_entrada(hoja.archivo), en_pdf(hoja))
+            archivo.writestr(entrada_de_zip(hoja.archivo), en_pdf(hoja))
             renglones.append(f"{hoja.archivo}  {hoja.titulo}  {hoja.base}{hoja.direccion}")
             fuentes |= {fuente["fuente_id"]: fuente for fuente in hoja.fuentes}
             avisar(van, hoja.titulo)
@@ -43,11 +42,4 @@ def escribir_zip(
             *(f"- {pie_de_fuentes([fuente])} Cita: {fuente['cita']}" for fuente in suyas),
         ]
         # Con marca de orden y fin de línea de Windows lo abre bien hasta el bloc de notas.
-        archivo.writestr(_entrada(LEAME), "\r\n".join(texto).encode("utf-8-sig"))
-
-
-def _entrada(nombre: str) -> ZipInfo:
-    entrada = ZipInfo(nombre, _FECHA)
-    entrada.compress_type = ZIP_DEFLATED
-    entrada.external_attr = 0o644 << 16
-    return entrada
+        archivo.writestr(entrada_de_zip(LEAME), "\r\n".join(texto).encode("utf-8-sig"))

@@ -86,10 +86,11 @@ def abrir(
         mostrar_datos(datos)
 
     def anotar_bajada(
-        datos: pd.DataFrame, fuentes: Any, tema: str, clave: str, filtros: Any, todo: Any
-    ) -> None:
+        datos: pd.DataFrame, fuentes: Any, tema: str, clave: str, filtros: Any, todo: Any,
+        dibujar: Any,
+    ) -> None:  # fmt: skip
         bajadas[clave] = Bajada(clave, datos, tuple(fuentes), todo)
-        bajar(datos, fuentes, tema, clave, filtros, todo)
+        bajar(datos, fuentes, tema, clave, filtros, todo, dibujar)
 
     monkeypatch.setattr(componentes, "mostrar_datos", anotar_tabla)
     monkeypatch.setattr(componentes, "_bajar_y_citar", anotar_bajada)

@@ -91,7 +91,10 @@ CON_DUCKDB = _conjunto(
 CON_STREAMLIT = _conjunto(
     "tablero/cache.py tablero/filtros.py tablero/componentes.py tablero/inicio.py "
     "tablero/servidor.py tablero/idioma.py tablero/marco.py tablero/fichas.py "
-    "tablero/ficha_meta.py tablero/impresos/botones.py tablero/permisos.py tablero/revision.py"
+    "tablero/ficha_meta.py tablero/impresos/botones.py tablero/presentacion/botones.py "
+    "tablero/permisos.py tablero/revision.py tablero/constructor.py "
+    "tablero/carpeta_en_pantalla.py tablero/sesion_en_pantalla.py tablero/sala.py "
+    "tablero/verificacion.py"
 )
 REGLAS = [
     Regla("tareas.py", "corre antes de instalar nada", solo=frozenset()),

@@ -1,0 +1,98 @@
+"""Lo que se reparte de una sesión, en un solo ZIP: presentación, libro, acta y la carpeta."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from tablero.diccionario import diccionario_de, solo_descritas
+from tablero.exportar import xlsx_de_varias
+from tablero.formato import cantidad, entero
+from tablero.presentacion.armado import armar
+from tablero.presentacion.plantilla import ErrorDePresentacion, plantilla_de_la_entidad
+from tablero.sesion.acta import acta
+from tablero.sesion.archivo import comprimir, guardar
+from tablero.sesion.carpeta import Carpeta
+
+PRESENTACION, LIBRO, ACTA, CARPETA = (
+    "presentacion.pptx", "libro.xlsx", "acta.docx", "carpeta.zip",
+)  # fmt: skip
+
+
+def entregar(carpeta: Carpeta, hoy: date, servidor: str = "") -> bytes:
+    """El ZIP. Sin vistas lleva el acta y la carpeta: no hay presentación ni libro que armar."""
+    archivos: dict[str, bytes] = {}
+    if carpeta.vistas:
+        archivos[PRESENTACION] = _presentacion(carpeta, servidor)
+        archivos[LIBRO] = libro(carpeta, servidor)
+    archivos[ACTA] = acta(carpeta, hoy, servidor)
+    archivos[CARPETA] = guardar(carpeta)
+    archivos["LEAME.txt"] = _leame(carpeta, list(archivos))
+    return comprimir(archivos)
+
+
+def _presentacion(carpeta: Carpeta, servidor: str) -> bytes:
+    vistas = [guardada.vista for guardada in carpeta.vistas]
+    datos = [carpeta.fecha.isoformat() if carpeta.fecha else "", carpeta.lugar]
+    subtitulo = " · ".join(dato for dato in datos if dato)
+    try:
+        return armar(
+            vistas,
+            titulo=carpeta.nombre,
+            subtitulo=subtitulo,
+            plantilla=plantilla_de_la_entidad(),
+            servidor=servidor,
+        )
+    except ErrorDePresentacion as error:
+        aviso = f"Sin la plantilla de la entidad. {error.que} {error.hacer}"
+        return armar(vistas, titulo=carpeta.nombre, subtitulo=aviso, servidor=servidor)
+
+
+def libro(carpeta: Carpeta, servidor: str = "") -> bytes:
+    """Una hoja por vista, con su código en el nombre, y Léame, Diccionario y Fuentes."""
+    hojas = {
+        f"{i:02d} {g.vista.codigo}": solo_descritas(g.vista.datos)
+        for i, g in enumerate(carpeta.vistas, start=1)
+    }
+    leame = {"Qué es": f"Los datos de las vistas de la sesión «{carpeta.nombre}»."}
+    for (hoja, datos), guardada in zip(hojas.items(), carpeta.vistas, strict=True):
+        vista = guardada.vista
+        leame[hoja] = "\n".join(
+            [
+                vista.titulo,
+                *([vista.subtitulo] if vista.subtitulo else []),
+                *([f"Nota: {guardada.nota}"] if guardada.nota else []),
+                f"Filtros: {vista.filtros_en_palabras}. Filas: {entero(len(datos))}. "
+                f"Último dato: {vista.corte}.",
+                f"Vista: {servidor}{vista.direccion}",
+                f"Código {vista.codigo}",
+            ]
+        )
+    fuentes = {f["fuente_id"]: f for g in carpeta.vistas for f in g.vista.fuentes}
+    diccionario = pd.concat([diccionario_de(datos) for datos in hojas.values()])
+    return xlsx_de_varias(
+        hojas,
+        diccionario.drop_duplicates("columna"),
+        pd.DataFrame(fuentes.values()),
+        leame,
+    )
+
+
+def _leame(carpeta: Carpeta, archivos: list[str]) -> bytes:
+    que_es = {
+        PRESENTACION: "una diapositiva por vista; los gráficos se editan en PowerPoint",
+        LIBRO: "una hoja de Excel por vista, con su diccionario y sus fuentes",
+        ACTA: "la agenda, lo que se vio con su fuente y los compromisos",
+        CARPETA: "la sesión entera: se abre en la página «Sesión» del tablero",
+    }
+    texto = [
+        f"{carpeta.nombre}: {cantidad(len(carpeta.vistas), 'vista', 'vistas')}",
+        "",
+        *(f"{archivo:18} {que_es[archivo]}" for archivo in archivos),
+        "",
+        "Las imágenes se bajan desde la página «Sesión», con el botón de cámara de cada gráfico:",
+        "las hace el navegador y llevan su código.",
+        "El código de cada vista se comprueba en la página «Verificar» del tablero.",
+    ]
+    return "\r\n".join(texto).encode("utf-8-sig")
