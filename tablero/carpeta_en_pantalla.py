@@ -57,7 +57,7 @@ def boton_de_agregar(
         "Agregar a la sesión",
         icon=":material/playlist_add:",
         key=f"marco_agregar_{clave}",
-        help="La guarda con estas cifras en la carpeta de la sesión (menú Herramientas, Sesión).",
+        help="La guarda con estas cifras en la carpeta de la sesión (página Sesión).",
     ):
         return
     vista = congelar()

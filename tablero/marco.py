@@ -22,12 +22,9 @@ _LARGO_DE_AYUDA = 220
 _POR_DIRECCION = {pagina.direccion: pagina for pagina in PAGINAS}
 
 
-def menu() -> dict[str, list[Any]]:
-    """Las páginas de Streamlit por la sección del menú en que van; «» es la primera fila."""
-    secciones: dict[str, list[Any]] = {}
-    for pagina in PAGINAS:
-        secciones.setdefault(pagina.seccion, []).append(_de_streamlit(pagina))
-    return secciones
+def paginas() -> dict[str, Any]:
+    """Las páginas de Streamlit por su dirección, en el orden del menú."""
+    return {pagina.direccion: _de_streamlit(pagina) for pagina in PAGINAS}
 
 
 def _de_streamlit(pagina: Pagina) -> Any:

@@ -13,20 +13,14 @@ from pipelines.rutas import Rutas
 
 @dataclass(frozen=True)
 class Pagina:
-    """Una página del tablero. ``pregunta`` es la que responde; va en el menú y en el README.
-
-    Las que tienen ``seccion`` van juntas en un desplegable con ese nombre, al final del menú.
-    """
+    """Una página del tablero. ``pregunta`` es la que responde; va en el menú y en el README."""
 
     archivo: str
     titulo: str
     icono: str
     direccion: str
     pregunta: str
-    seccion: str = ""
 
-
-HERRAMIENTAS = "Herramientas"
 
 PAGINAS = (
     Pagina(
@@ -91,7 +85,6 @@ PAGINAS = (
         icono=":material/database:",
         direccion="datos",
         pregunta="¿Qué mide cada indicador, de dónde sale y cómo se baja?",
-        seccion=HERRAMIENTAS,
     ),
     Pagina(
         archivo="pagina_sesion.py",
@@ -99,7 +92,6 @@ PAGINAS = (
         icono=":material/folder_open:",
         direccion="sesion",
         pregunta="¿Qué vimos, qué acordamos y qué cambió desde la última sesión?",
-        seccion=HERRAMIENTAS,
     ),
     Pagina(
         archivo="pagina_verificar.py",
@@ -107,7 +99,6 @@ PAGINAS = (
         icono=":material/verified:",
         direccion="verificar",
         pregunta="¿De qué vista salió este código y qué cambió desde entonces?",
-        seccion=HERRAMIENTAS,
     ),
     Pagina(
         archivo="pagina_actualizar.py",
@@ -115,7 +106,6 @@ PAGINAS = (
         icono=":material/upload_file:",
         direccion="actualizar",
         pregunta="¿Qué metas trae este informe y a qué municipios nombra?",
-        seccion=HERRAMIENTAS,
     ),
 )
 

@@ -63,7 +63,7 @@ _CON_CAMARA: dict[str, Any] = {
 }
 _COLUMNAS = {"que": "Qué", "responsable": "Responsable", "fecha": "Fecha", "estado": "Estado"}
 _CELDAS_A_LA_VISTA = 12
-_MINIATURA = (340, 210)
+_MINIATURA = (300, 190)
 _MEGABYTES = archivo.MAXIMO_COMPRIMIDO // 1_000_000
 
 
@@ -272,7 +272,17 @@ def vista_guardada(guardada: VistaGuardada, clave: str) -> None:
             key=f"{clave}_{vista.codigo}",
             alt=vista.alt,
         )
-    mostrar_datos(vista.datos)
+    else:
+        mostrar_datos(vista.datos)
+    st.download_button(
+        f"Los datos guardados: {cantidad(len(vista.datos), 'fila', 'filas')} (CSV)",
+        data=partial(csv_espanol, vista.datos),
+        file_name=nombre_de_archivo(f"vista {vista.codigo}", {}, None, "csv"),
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"{clave}_datos_{vista.codigo}",
+        on_click="ignore",
+    )
     st.caption(f"Filtros: {plano(vista.filtros_en_palabras)}.")
     st.markdown(
         "\n".join(

@@ -71,9 +71,9 @@ def responder(codigo: str | None, leido: Leido | None) -> None:
     if leido is None:
         st.info(
             f"El código {codigo} no está en la carpeta abierta. Un código solo no se puede "
-            "deshacer: suba el archivo donde lo vio o la carpeta de la sesión. Si sabe de qué vista "
-            "es, ábrala y compare: su código de hoy está debajo del gráfico, en «Bajar los datos y "
-            "ver de dónde salen».",
+            "deshacer: suba el archivo donde lo vio o la carpeta de la sesión. Si sabe de qué "
+            "vista es, ábrala y compare: su código de hoy está debajo del gráfico, en «Bajar los "
+            "datos y ver de dónde salen».",
             icon=":material/help:",
         )
         return

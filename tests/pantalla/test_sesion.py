@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tablero.sesion import archivo
 from tablero.sesion.carpeta import Carpeta, Compromiso
-from tests.apoyo import sin_ediciones_del_idc
+from tests.apoyo import RAIZ, sin_ediciones_del_idc
 
 PAGINA = "pages/pagina_sesion.py"
 _IDC = "pages/pagina_idc.py"
@@ -139,7 +139,7 @@ def test_la_sesion_de_2024_se_abre_con_2025_cargada_y_lista_lo_que_cambio(
 
     def abrir_antes(**cosas: Any) -> AppTest:
         usar_mart(antes)
-        pantalla = AppTest.from_file(cosas.pop("archivo"), default_timeout=120)
+        pantalla = AppTest.from_file(str(RAIZ / cosas.pop("archivo")), default_timeout=120)
         for clave, valor in cosas.pop("estado").items():
             pantalla.session_state[clave] = valor
         for clave, valor in cosas.items():

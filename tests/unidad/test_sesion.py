@@ -246,7 +246,7 @@ _HOSTILES: dict[str, tuple[Callable[[Carpeta], bytes], str]] = {
     "no es zip": (lambda c: b"<html>", "no es un ZIP o está dañado"),
     "cortado": (lambda c: archivo.guardar(c)[:-60], "no es un ZIP o está dañado"),
     "bytes cambiados": (
-        lambda c: (z := bytearray(archivo.guardar(c))).__setitem__(slice(60, 90), b"\xff" * 30) or bytes(z),
+        lambda c: (sano := archivo.guardar(c))[:60] + b"\xff" * 30 + sano[90:],
         "dañado",
     ),
     "otro zip": (lambda c: rehacer(c, sin="carpeta.json"), "le falta un archivo"),
@@ -255,7 +255,9 @@ _HOSTILES: dict[str, tuple[Callable[[Carpeta], bytes], str]] = {
     "versión lógica": (lambda c: rehacer(c, json_=poner("version", valor=True)), "otra versión"),
     "bomba": (lambda c: rehacer(c, archivos={"LEAME.txt": _BOMBA}), "se expande más"),
     "muchos archivos": (
-        lambda c: rehacer(c, archivos={f"vistas/{i:02d}_AAAAAAAA/datos.csv": b"" for i in range(99)}),
+        lambda c: rehacer(
+            c, archivos={f"vistas/{i:02d}_AAAAAAAA/datos.csv": b"" for i in range(99)}
+        ),
         "más archivos",
     ),
     "sale de la carpeta": (lambda c: rehacer(c, archivos={"../../x.csv": b""}), "algo que no es"),
@@ -271,9 +273,10 @@ _HOSTILES: dict[str, tuple[Callable[[Carpeta], bytes], str]] = {
         lambda c: rehacer(c, archivos={"carpeta.json": b'{"version": NaN}'}), "no se puede leer"
     ),
     "json a medias": (
-        lambda c: rehacer(c, archivos={"carpeta.json": b'{"titulo": "\\ud800"}'}), "no se puede leer"
+        lambda c: rehacer(c, archivos={"carpeta.json": b'{"titulo": "\\ud800"}'}),
+        "no se puede leer",
     ),
-    "título que no es texto": (lambda c: rehacer(c, json_=poner("titulo", valor=[1])), "mal escrita"),
+    "título de lista": (lambda c: rehacer(c, json_=poner("titulo", valor=[1])), "mal escrita"),
     "título enorme": (lambda c: rehacer(c, json_=poner("titulo", valor="x" * 5000)), "mal escrita"),
     "fecha imposible": (
         lambda c: rehacer(c, json_=poner("fecha", valor="2026-02-30")), "mal escrita"
