@@ -26,6 +26,8 @@ ARGUMENTOS_CHROMIUM = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
+    "--renderer-process-limit=1",
 )
 
 

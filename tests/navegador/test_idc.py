@@ -57,7 +57,8 @@ def _muestra_sus_filtros(pestana: Page, seccion: str) -> None:
         expect(cuerpo).not_to_contain_text(DE_CADA_SECCION[otra][0])
 
 
-@pytest.mark.parametrize("seccion", ["tiempo", "escalafon", "pilares", "indicadores"])
+# Las otras dos secciones las cubren, con los mismos filtros, la prueba del teléfono y AppTest.
+@pytest.mark.parametrize("seccion", ["escalafon", "pilares"])
 def test_el_enlace_en_frio_restaura_todos_los_filtros(abrir: Abrir, seccion: str) -> None:
     pestana = abrir(f"{TODOS_LOS_FILTROS}&idc_seccion={seccion}")
     _muestra_sus_filtros(pestana, seccion)
@@ -147,9 +148,7 @@ def test_en_un_telefono_nada_se_sale(abrir: Abrir, seccion: str) -> None:
         assert caja["x"] + caja["width"] <= 390
 
 
-@pytest.mark.parametrize(
-    ("seccion", "tema"), [("escalafon", "dark"), ("pilares", "light"), ("indicadores", "dark")]
-)
+@pytest.mark.parametrize(("seccion", "tema"), [("pilares", "light"), ("indicadores", "dark")])
 def test_ninguna_seccion_tiene_faltas_graves_de_accesibilidad(
     abrir: Abrir, seccion: str, tema: str
 ) -> None:

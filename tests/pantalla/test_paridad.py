@@ -68,7 +68,7 @@ RECORRIDO = (
     ("pagina_catalogo", {"indicador": "pobreza_monetaria"}, 1),
 )
 
-# Actualizar baja lo que una persona revisó de su informe; Sesión y Verificar, lo que alguien guardó:
+# Actualizar baja lo que alguien revisó de su informe; Sesión y Verificar, lo que alguien guardó:
 # no tablas publicadas. Lo que llevan lo comprueban sus propias pruebas.
 SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verificar"}
 
