@@ -115,7 +115,7 @@ def test_en_un_telefono_nada_se_sale_ni_hay_ingles(abrir: Abrir, camino: str) ->
     assert ingles_en(pestana.evaluate(TEXTOS_VISIBLES)) == []
 
 
-@pytest.mark.parametrize("divipola", ["54001", "54398"])
+@pytest.mark.parametrize("divipola", ["54001"])
 def test_la_ficha_de_un_municipio_se_imprime_en_una_hoja(abrir: Abrir, divipola: str) -> None:
     """Cúcuta es la de más metas: 50 en los dos períodos y ocho vecinos."""
     pestana = abrir(f"/municipio?divipola={divipola}")

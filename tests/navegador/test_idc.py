@@ -132,7 +132,7 @@ def test_elegir_cambia_la_direccion_y_el_anio_que_no_existe_se_quita(abrir: Abri
     assert pestana.locator('[data-testid="stAlert"]').count() == 0
 
 
-@pytest.mark.parametrize("seccion", ["tiempo", "escalafon", "pilares", "indicadores"])
+@pytest.mark.parametrize("seccion", ["escalafon", "pilares", "indicadores"])
 def test_en_un_telefono_nada_se_sale(abrir: Abrir, seccion: str) -> None:
     """Ni la página, ni la navegación entre secciones, ni un rótulo de su dibujo."""
     pestana = abrir(f"{TODOS_LOS_FILTROS}&idc_seccion={seccion}", ancho=390, alto=844)
