@@ -90,6 +90,8 @@ def test_agregar_guardar_proyectar_y_volver_a_abrir(abrir: Abrir, tmp_path: Path
         otra = abrir("/sesion", ancho=ancho, tema=tema)
         abrir_carpeta(otra, carpeta_zip)
         estirar(otra)
+        # El aviso de que se abrió es del marco y se va solo en unos segundos.
+        expect(otra.get_by_test_id("stToast")).to_have_count(0)
         assert violaciones(otra) == [], tema
         ocupa = otra.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
         assert ocupa <= ancho
