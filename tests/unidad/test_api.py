@@ -39,6 +39,7 @@ from tablero import conexion
 from tablero.api.catalogo import Catalogo, Mart
 from tablero.api.errores import ConsultaInvalida
 from tablero.api.filtros_de_mart import (
+    MAXIMO_NUMERO,
     Filtro,
     Pedido,
     a_parametros,
@@ -899,7 +900,8 @@ def _pedidos(mart: Mart) -> st.SearchStrategy[Pedido]:
         libres: dict[str, st.SearchStrategy[Any]] = {
             "texto": st.text(st.characters(codec="utf-8"), min_size=1, max_size=9),
             "entero": st.integers(-(2**62), 2**62),
-            "numero": st.floats(allow_nan=False, allow_infinity=False),
+            # Lo que pase de este límite se rechaza: no es un pedido.
+            "numero": st.floats(-MAXIMO_NUMERO, MAXIMO_NUMERO),
             "logico": st.booleans(),
             "fecha": st.dates(),
         }
