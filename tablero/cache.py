@@ -23,6 +23,7 @@ from tablero.api.servicio import MEMORIA, Abierto
 from tablero.mapas import leer_capa
 
 _ENTRADAS = 256
+_DE_UN_FILTRO = (str, int, float, bool, list, tuple, type(None))
 _T = TypeVar("_T")
 
 
@@ -89,12 +90,14 @@ def eleccion_en_pantalla() -> tuple[tuple[str, str], ...]:
     """Todo lo elegido en la página, en un orden fijo: los filtros y nada más deciden qué se ve.
 
     Lo del marco (la búsqueda, por dónde se llegó) no cuenta: no cambia lo que la página muestra.
+    Tampoco lo que no es valor de un filtro: la carpeta de la sesión o un informe en revisión
+    pesan, son de cada quien y ninguna otra página depende de ellos.
     """
     return tuple(
         sorted(
             (str(clave), repr(valor))
             for clave, valor in st.session_state.items()
-            if not str(clave).startswith("marco_")
+            if not str(clave).startswith("marco_") and isinstance(valor, _DE_UN_FILTRO)
         )
     )
 
