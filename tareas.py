@@ -1269,8 +1269,10 @@ def tarea_probar(proyecto: Proyecto, opciones: argparse.Namespace) -> int:
     mandato = [str(proyecto.python), "-m", "pytest"]
     if not opciones.seleccion:
         # Cada archivo entero en un proceso, que abre su servidor y su Chromium. Uno más que los
-        # núcleos: mientras una prueba de navegador espera, otra calcula.
-        mandato += ["-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile"]
+        # núcleos: mientras una prueba de navegador espera, otra calcula. El orden de los archivos
+        # lo pone tests/conftest.py.
+        procesos = str(1 + (os.cpu_count() or 1))
+        mandato += ["-n", procesos, "--dist", "loadfile", "--no-loadscope-reorder"]
     if fuera:
         mandato += ["-m", " and ".join("not " + marcador for marcador in fuera)]
     if opciones.seleccion:

@@ -112,16 +112,12 @@ st.title("¿Qué metas se cumplieron, con cuánta plata y cuánta gente, por lí
 todas = traer(preguntas.todas)
 pedida = st.query_params.get("meta")
 if pedida:
-    de_la_pagina = st.query_params.get("periodo") or st.session_state.get("periodo")
-    suyo = plan.periodo_de(todas, pedida, de_la_pagina)
+    suyo = plan.periodo_de(todas, pedida, st.query_params.get("periodo"))
     if suyo is None:
         st.warning(plan.aviso_de_meta(todas, pedida), icon=":material/link_off:")
         del st.query_params["meta"]
-    elif st.query_params.get("periodo", suyo) != suyo:
+    elif st.query_params.get("periodo", plan.PERIODO_DE_ENTRADA) != suyo:
         st.query_params["periodo"] = suyo
-        st.rerun()
-    else:
-        st.session_state["periodo"] = suyo
 with st.container(key="plan_elegir"):
     izquierda, derecha = st.columns([1, 3])
 with izquierda:

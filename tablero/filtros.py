@@ -79,22 +79,11 @@ def elegir_plan(periodos: Sequence[str], *, defecto: str, olvida: Sequence[str] 
     Al cambiarlo se quitan de la dirección los parámetros que ``olvida``: los que son de un plan.
     """
     opciones = {periodo: periodo for periodo in periodos}
-    acoger("periodo", opciones)
-
-    def olvidar() -> None:
-        for parametro in olvida:
-            st.query_params.pop(parametro, None)
-
-    elegido = st.segmented_control(
-        "Plan de desarrollo",
-        list(opciones),
-        default=defecto,
-        required=True,
-        key="periodo",
-        bind="query-params",
-        on_change=olvidar,
+    caja, elegido, anotar = _sin_atar("periodo", opciones, defecto, olvida)
+    st.segmented_control(
+        "Plan de desarrollo", list(opciones), required=True, key=caja, on_change=anotar
     )
-    return defecto if elegido is None else str(elegido)
+    return elegido
 
 
 def elegir_fuente(titulos: Mapping[str, str]) -> str | None:
@@ -190,22 +179,16 @@ def elegir_de_lista(
     return str(elegida)
 
 
-def elegir_por_codigo(
-    rotulo: str,
-    opciones: Mapping[str, str],
-    *,
-    clave: str,
-    defecto: str = "",
-    olvida: Sequence[str] = (),
-    vacio: str | None = None,
-    ayuda: str | None = None,
-) -> str:
-    """Una opción de una lista larga, con su código y no su rótulo en la dirección.
+def _sin_atar(
+    clave: str, opciones: Mapping[str, str], defecto: str, olvida: Sequence[str]
+) -> tuple[str, str, Callable[[], None]]:
+    """Un filtro que lee y escribe su parámetro él mismo, sin ``bind``.
 
-    Es para lo que un enlace de la misma página cambia (la búsqueda, los indicadores
-    relacionados): Streamlit no entera de eso a un filtro atado con ``bind``. Sin ``defecto`` puede
-    no haber nada elegido, y devuelve ``""``. Al cambiar la opción se quitan de la dirección los
-    parámetros que ``olvida``.
+    Es para lo que un enlace de la misma página cambia, que Streamlit no le cuenta a un filtro
+    atado, y para lo que al cambiar quita otros parámetros: con ``bind``, el navegador escribe uno
+    y el servidor borra los otros por separado, y con la máquina ocupada el segundo pisa al primero.
+
+    Devuelve la llave de su caja, lo elegido según la dirección y qué hacer cuando cambie.
     """
     pedido = st.query_params.get(clave)
     if pedido is not None and pedido not in opciones:
@@ -225,6 +208,26 @@ def elegir_por_codigo(
         if nueva is not None and nueva != defecto:
             st.query_params[clave] = nueva
 
+    return caja, str(elegida), anotar
+
+
+def elegir_por_codigo(
+    rotulo: str,
+    opciones: Mapping[str, str],
+    *,
+    clave: str,
+    defecto: str = "",
+    olvida: Sequence[str] = (),
+    vacio: str | None = None,
+    ayuda: str | None = None,
+) -> str:
+    """Una opción de una lista larga, con su código y no su rótulo en la dirección.
+
+    Es para lo que la búsqueda o los indicadores relacionados también cambian. Sin ``defecto``
+    puede no haber nada elegido, y devuelve ``""``. Al cambiar la opción se quitan de la dirección
+    los parámetros que ``olvida``.
+    """
+    caja, elegida, anotar = _sin_atar(clave, opciones, defecto, olvida)
     st.selectbox(
         rotulo,
         list(opciones),
@@ -236,7 +239,7 @@ def elegir_por_codigo(
         on_change=anotar,
         help=ayuda,
     )
-    return str(elegida)
+    return elegida
 
 
 def abrir_uno(rotulo: str, opciones: Mapping[str, str], abrir: Callable[[str], None]) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import duckdb
@@ -28,6 +29,29 @@ from tests.apoyo import DATOS_ORIGINALES, Arbol, copiar_arbol
 settings.register_profile("tablero", deadline=None)
 settings.load_profile("tablero")
 
+# Archivos de unidad que arman el mart muchas veces.
+CONSTRUYEN = {
+    "test_construir", "test_validar_cli", "test_exportaciones", "test_agregar_fuente", "test_api",
+    "test_impresos", "test_actualizar", "test_tareas", "test_empresas",
+}  # fmt: skip
+
+
+def intercalar(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Los archivos de navegador, uno sí y uno no con los demás, y lo corto al final.
+
+    Repartidos entre procesos, mientras unos esperan al navegador otros calculan; y ninguno se queda
+    solo con el archivo más largo cuando los demás ya terminaron.
+    """
+    archivos: dict[Path, list[pytest.Item]] = {}
+    for prueba in items:
+        archivos.setdefault(prueba.path, []).append(prueba)
+    largos = [ruta for ruta in archivos if ruta.parent.name in ("navegador", "rendimiento")]
+    otros = [ruta for ruta in archivos if ruta not in largos]
+    # En los de pantalla y en los que construyen está casi todo lo demás que tarda.
+    otros.sort(key=lambda r: not (r.parent.name == "pantalla" or r.stem in CONSTRUYEN))
+    orden = [ruta for par in zip_longest(largos, otros) for ruta in par if ruta is not None]
+    return [prueba for ruta in orden for prueba in archivos[ruta]]
+
 
 @dataclass(frozen=True)
 class Construccion:
@@ -39,7 +63,8 @@ class Construccion:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Omite ``datos_reales`` donde no están los libros originales, y dice por qué."""
+    """Intercala archivos y omite ``datos_reales`` donde no están los libros, y dice por qué."""
+    items[:] = intercalar(items)
     if DATOS_ORIGINALES.is_dir():
         return
     omitir = pytest.mark.skip(

@@ -42,8 +42,11 @@ def navegador() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def contexto(navegador: Browser) -> Iterator[BrowserContext]:
-    """Un perfil para todas las pestañas: lo que una bajó, la siguiente lo tiene."""
-    abierto = navegador.new_context(locale="es-CO")
+    """Un perfil para todas las pestañas: lo que una bajó, la siguiente lo tiene.
+
+    Sin animaciones: no se prueban y dibujarlas es la quinta parte de lo que trabaja el navegador.
+    """
+    abierto = navegador.new_context(locale="es-CO", reduced_motion="reduce")
     yield abierto
     abierto.close()
 

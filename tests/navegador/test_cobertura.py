@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ingles import TEXTOS_VISIBLES, ingles_en
 from tests.navegador.conftest import esperar_quieta, estirar
 
 pytestmark = pytest.mark.navegador
@@ -94,25 +93,6 @@ def test_los_cuarenta_poligonos_viajan_una_vez(abrir: Abrir, seccion: str) -> No
     ((cuantos, letras),) = pestana.evaluate(PESO_DE_LOS_POLIGONOS)
     assert cuantos == 40
     assert 20_000 < letras < 60_000
-
-
-@pytest.mark.parametrize(
-    "camino",
-    [
-        "/cobertura",
-        "/cobertura?cob_periodo=2020-2023&cob_seccion=poblacion",
-        "/cobertura?cob_seccion=periodos",
-        "/municipio?divipola=54498&con=54001",
-        "/municipio?subregion=Norte",
-    ],
-)
-def test_en_un_telefono_nada_se_sale_ni_hay_ingles(abrir: Abrir, camino: str) -> None:
-    pestana = abrir(camino, ancho=390, alto=844)
-    pestana.wait_for_selector(".js-plotly-plot .main-svg")
-    estirar(pestana)
-    ancho = pestana.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
-    assert ancho <= 390
-    assert ingles_en(pestana.evaluate(TEXTOS_VISIBLES)) == []
 
 
 @pytest.mark.parametrize("divipola", ["54001"])

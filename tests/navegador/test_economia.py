@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ingles import TEXTOS_VISIBLES, ingles_en
 from tests.navegador.conftest import esperar_quieta
 
 pytestmark = pytest.mark.navegador
@@ -81,28 +80,3 @@ def test_se_baja_lo_que_se_ve(abrir: Abrir) -> None:
     texto = bajada.value.path().read_text(encoding="utf-8")
     assert "Norte de Santander,2019,51.9,50.5,53.3,19,24,Marco 2005,,54" in texto
     assert "Santander,2023,29.6,28,31.1,10,24,Marco 2018 (publicación de 2024),,68" in texto
-
-
-@pytest.mark.parametrize("vista", ["", "?eco_corte=todos", "?eco_anual_ver=Mapa&eventos=si"])
-def test_en_el_telefono_nada_se_sale(abrir: Abrir, vista: str) -> None:
-    pestana = abrir(f"/economia{vista}", ancho=390, alto=844)
-    fuera = pestana.evaluate(
-        """() => {
-            const cuerpo = document.querySelector('[data-testid="stMain"]');
-            const graficos = [...document.querySelectorAll('.js-plotly-plot')].flatMap(g => {
-                const lienzo = g.getBoundingClientRect();
-                return [...g.querySelectorAll('text')]
-                    .map(t => [t.textContent, t.getBoundingClientRect()])
-                    .filter(([t, c]) => t.trim() && c.width > 0
-                        && (c.left < lienzo.left - 1 || c.right > lienzo.right + 1))
-                    .map(([t]) => t);
-            });
-            return [cuerpo.scrollWidth - cuerpo.clientWidth, graficos];
-        }"""
-    )
-    assert fuera == [0, []]
-
-
-def test_no_hay_ingles_a_la_vista_ni_al_oido(abrir: Abrir) -> None:
-    pestana = abrir("/economia?eco_territorio=81&eco_pares=68")
-    assert ingles_en(pestana.evaluate(TEXTOS_VISIBLES)) == []

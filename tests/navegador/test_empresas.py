@@ -62,14 +62,3 @@ def test_la_plantilla_se_baja_con_sus_encabezados(abrir: Abrir) -> None:
     texto = bajada.value.path().read_text(encoding="utf-8")
     assert texto.startswith("camara,anio,corte,medida,valor,texto_del_periodo,linea_documento,nota")
     assert len(texto.splitlines()) == 98
-
-
-def test_en_el_telefono_nada_se_sale(abrir: Abrir) -> None:
-    pestana = abrir("/empresas", ancho=390, alto=844)
-    medidas = pestana.evaluate(
-        """() => {
-            const cuerpo = document.querySelector('[data-testid="stMain"]');
-            return [cuerpo.scrollWidth, cuerpo.clientWidth];
-        }"""
-    )
-    assert medidas[0] <= medidas[1]

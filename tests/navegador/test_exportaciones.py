@@ -65,14 +65,3 @@ def test_cambiar_de_anio_avisa_que_el_ultimo_no_ha_terminado(abrir: Abrir) -> No
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text(
         "De enero a agosto de 2026 la canasta"
     )
-
-
-def test_en_el_telefono_nada_se_sale(abrir: Abrir) -> None:
-    pestana = abrir("/exportaciones", ancho=390, alto=844)
-    medidas = pestana.evaluate(
-        """() => {
-            const cuerpo = document.querySelector('[data-testid="stMain"]');
-            return [cuerpo.scrollWidth, cuerpo.clientWidth];
-        }"""
-    )
-    assert medidas[0] <= medidas[1]

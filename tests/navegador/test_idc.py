@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.navegador.conftest import esperar_quieta, estirar, violaciones
+from tests.navegador.conftest import esperar_quieta
 
 pytestmark = pytest.mark.navegador
 Abrir = Callable[..., Page]
@@ -26,15 +26,6 @@ DE_CADA_SECCION = {
     "pilares": ("Puntaje de 0 a 10 por pilar", "Santander supera a la", "1 Antioquia · 2 Valle"),
     "indicadores": ("Puntaje de 0 a 10 por indicador", "Los pares: 1 Antioquia · 2 Valle"),
 }
-
-FUERA_DEL_LIENZO = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(grafico => {
-  const lienzo = grafico.getBoundingClientRect();
-  return [...grafico.querySelectorAll('text')]
-    .filter(t => t.textContent.trim() && t.getBoundingClientRect().width > 0)
-    .map(t => [t.textContent, t.getBoundingClientRect()])
-    .filter(([, caja]) => caja.left < lienzo.left - 1 || caja.right > lienzo.right + 1)
-    .map(([texto]) => texto);
-})"""
 
 
 def _en_la_direccion(pestana: Page) -> dict[str, list[str]]:
@@ -57,7 +48,7 @@ def _muestra_sus_filtros(pestana: Page, seccion: str) -> None:
         expect(cuerpo).not_to_contain_text(DE_CADA_SECCION[otra][0])
 
 
-# Las otras dos secciones las cubren, con los mismos filtros, la prueba del teléfono y AppTest.
+# Las otras dos secciones las cubren, con los mismos filtros, test_cada_vista y AppTest.
 @pytest.mark.parametrize("seccion", ["escalafon", "pilares"])
 def test_el_enlace_en_frio_restaura_todos_los_filtros(abrir: Abrir, seccion: str) -> None:
     pestana = abrir(f"{TODOS_LOS_FILTROS}&idc_seccion={seccion}")
@@ -104,6 +95,13 @@ def test_las_secciones_caben_en_una_linea_y_se_imprime_la_elegida(abrir: Abrir) 
     secciones = pestana.get_by_role("radiogroup", name="Qué ver").get_by_role("radio")
     expect(secciones).to_have_text(["En el tiempo", "Escalafón", "Pilares", "Indicadores"])
     assert len({caja["y"] for caja in map(_caja, secciones.all())}) == 1
+    # En un teléfono no se desplazan ni se cortan: las cuatro están a la vista.
+    pestana.set_viewport_size({"width": 390, "height": 844})
+    for opcion in secciones.all():
+        expect(opcion).to_be_visible()
+        caja = _caja(opcion)
+        assert caja["x"] >= 0
+        assert caja["x"] + caja["width"] <= 390
     pestana.emulate_media(media="print")
     expect(pestana.get_by_role("heading", name="Los 13 pilares")).to_be_visible()
     assert pestana.locator(".js-plotly-plot").count() == 1
@@ -130,30 +128,3 @@ def test_elegir_cambia_la_direccion_y_el_anio_que_no_existe_se_quita(abrir: Abri
     esperar_quieta(pestana)
     assert _en_la_direccion(pestana) == {}
     assert pestana.locator('[data-testid="stAlert"]').count() == 0
-
-
-@pytest.mark.parametrize("seccion", ["escalafon", "pilares", "indicadores"])
-def test_en_un_telefono_nada_se_sale(abrir: Abrir, seccion: str) -> None:
-    """Ni la página, ni la navegación entre secciones, ni un rótulo de su dibujo."""
-    pestana = abrir(f"{TODOS_LOS_FILTROS}&idc_seccion={seccion}", ancho=390, alto=844)
-    pestana.wait_for_selector(".js-plotly-plot .main-svg")
-    assert pestana.evaluate(FUERA_DEL_LIENZO) == []
-    ancho = pestana.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
-    assert ancho <= 390
-    # La navegación no se desplaza ni se corta: las cuatro secciones están a la vista.
-    opciones = pestana.get_by_role("radiogroup", name="Qué ver").get_by_role("radio").all()
-    assert len(opciones) == 4
-    for caja in map(_caja, opciones):
-        assert caja["x"] >= 0
-        assert caja["x"] + caja["width"] <= 390
-
-
-@pytest.mark.parametrize(("seccion", "tema"), [("pilares", "light"), ("indicadores", "dark")])
-def test_ninguna_seccion_tiene_faltas_graves_de_accesibilidad(
-    abrir: Abrir, seccion: str, tema: str
-) -> None:
-    """La de entrada la revisa ``test_accesibilidad`` con las demás páginas."""
-    pestana = abrir(f"/competitividad?idc_seccion={seccion}", tema=tema)
-    pestana.wait_for_selector(".js-plotly-plot .main-svg")
-    estirar(pestana)
-    assert violaciones(pestana) == []

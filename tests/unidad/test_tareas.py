@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
@@ -583,7 +582,7 @@ def test_busca_los_navegadores_de_mac_y_de_windows(monkeypatch: pytest.MonkeyPat
     assert any(ruta.endswith("msedge.exe") for ruta in de_windows)
 
 
-PARALELO = ["-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile"]
+PARALELO = ["-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.mark.parametrize(
@@ -734,20 +733,20 @@ def test_iniciar_de_principio_a_fin(
         assert lineas[-1] == f"Tablero listo: {direccion}"
         assert [linea[:5] for linea in lineas if linea.startswith("[")][-1] == "[4/4]"
 
-        comienzo = time.monotonic()
+        # El segundo no prepara nada: encuentra el abierto y lo dice.
         segundo = lanzar(juguete, "iniciar", "--sin-navegador")
-        salida, _ = segundo.communicate(timeout=10)
+        salida, _ = segundo.communicate(timeout=60)
         assert segundo.returncode == 0
         assert f"Tablero listo: {direccion}\n" in salida
-        assert time.monotonic() - comienzo < 3
+        assert "[1/4]" not in salida
 
         ocupado = lanzar(juguete, "iniciar", "--puerto", str(puerto_para_probar))
-        salida, _ = ocupado.communicate(timeout=10)
+        salida, _ = ocupado.communicate(timeout=60)
         assert ocupado.returncode == 1
         assert "Qué hacer:" in salida
     finally:
         proceso.send_signal(senal)
-        resto, _ = proceso.communicate(timeout=15)
+        resto, _ = proceso.communicate(timeout=60)
     assert proceso.returncode == 0
     assert "Tablero cerrado." in resto
     assert "Traceback" not in resto
@@ -763,7 +762,7 @@ def test_si_el_servidor_no_arranca_muestra_lo_ultimo_que_dijo(
     aplicacion.write_text("fallar", encoding="utf-8")
     try:
         proceso = lanzar(juguete, "iniciar", "--sin-navegador", "--puerto", str(puerto_para_probar))
-        salida, _ = proceso.communicate(timeout=30)
+        salida, _ = proceso.communicate(timeout=60)
     finally:
         aplicacion.write_text("", encoding="utf-8")
     assert proceso.returncode == 1
