@@ -50,12 +50,22 @@ class Rutas:
         return self.raiz / "data" / "raw"
 
     @property
+    def originales(self) -> Path:
+        """Los archivos oficiales tal como se bajaron: una carpeta por fuente y edición."""
+        return self.datos_crudos / "originales"
+
+    @property
     def marts(self) -> Path:
         return self.raiz / "data" / "marts"
 
     @property
     def mart(self) -> Path:
         return self.marts / "tablero.duckdb"
+
+    @property
+    def vistas(self) -> Path:
+        """Las vistas que tienen un código emitido: se crea al usarse y no se versiona."""
+        return self.raiz / "data" / "vistas"
 
     @property
     def geo(self) -> Path:

@@ -43,16 +43,25 @@ def vuelta() -> int:
     return int(st.session_state.get(_VUELTA, 0))
 
 
+def para_guardar(
+    vista: VistaCongelada, origen: Any, fuentes: Sequence[Mapping[str, Any]]
+) -> VistaGuardada:
+    """La vista con lo que hace falta para compararla después con los datos de ese día.
+
+    ``origen``: la consulta de donde salieron los datos, si ``cache.traer`` la anotó; ``fuentes``,
+    las filas de la tabla ``fuentes``, con su ``sha256``.
+    """
+    huellas = {str(f["fuente_id"]): str(f["sha256"]) for f in fuentes}
+    return VistaGuardada(vista, huellas=huellas, receta=receta_de(vista, origen, traer))
+
+
 def boton_de_agregar(
     congelar: Callable[[], VistaCongelada],
     origen: Any,
     fuentes: Sequence[Mapping[str, Any]],
     clave: str,
 ) -> None:
-    """«Agregar a la sesión». La vista sólo se congela al pulsarlo.
-
-    ``origen``: la consulta de donde salieron los datos, si ``cache.traer`` la anotó.
-    """
+    """«Agregar a la sesión». La vista sólo se congela al pulsarlo."""
     if not st.button(
         "Agregar a la sesión",
         icon=":material/playlist_add:",
@@ -60,12 +69,9 @@ def boton_de_agregar(
         help="La guarda con estas cifras en la carpeta de la sesión (página Sesión).",
     ):
         return
-    vista = congelar()
     antes = carpeta_abierta()
-    huellas = {str(f["fuente_id"]): str(f["sha256"]) for f in fuentes}
-    guardada = VistaGuardada(vista, huellas=huellas, receta=receta_de(vista, origen, traer))
     try:
-        ahora = agregar(antes, guardada)
+        ahora = agregar(antes, para_guardar(congelar(), origen, fuentes))
     except ValueError as error:
         st.toast(f"{error} Guarde ésta y empiece otra.", icon=":material/warning:")
         return

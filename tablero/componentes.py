@@ -27,7 +27,7 @@ from tablero.calculadora import (
     frase_del_ejercicio,
 )
 from tablero.carga import Carga
-from tablero.carpeta_en_pantalla import boton_de_agregar
+from tablero.carpeta_en_pantalla import boton_de_agregar, para_guardar
 from tablero.diccionario import (
     diccionario_de,
     etiqueta,
@@ -49,6 +49,7 @@ from tablero.formato import (
     periodo,
 )
 from tablero.frases import frase_de_indicador
+from tablero.imagenes.botones import bajar_imagen, recogiendo
 from tablero.navegacion import PAGINAS
 from tablero.panorama import (
     Tarjeta,
@@ -57,6 +58,7 @@ from tablero.panorama import (
     tabla_de_indicadores,
 )
 from tablero.presentacion.botones import bajar_presentacion
+from tablero.registro_de_vistas import registro
 from tablero.vistas import VistaCongelada, congelar
 
 _COLOR_POR_TONO = {
@@ -150,9 +152,9 @@ def descargas(
     """
     fuentes = buscar_fuentes(fuente_ids)
     corte = max(str(fuente["ultimo_dato"]) for fuente in fuentes)
-    lugar = (aqui()[1], servidor())
+    lugar = (*aqui(), servidor())
     formatos: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-        ("Excel", "xlsx", partial(_libro, datos, fuentes, tema, corte, dict(filtros or {}), lugar)),
+        ("Excel", "xlsx", partial(_libro, datos, fuentes, tema, dict(filtros or {}), lugar)),
         ("CSV en español", "csv", partial(exportar.csv_espanol, datos)),
         ("CSV internacional", "csv", partial(exportar.csv_internacional, datos)),
     )
@@ -175,28 +177,22 @@ def _libro(
     datos: pd.DataFrame,
     fuentes: list[dict[str, Any]],
     tema: str,
-    corte: str,
     filtros: dict[str, Any],
-    lugar: tuple[str, str],
+    lugar: tuple[str, str, str],
 ) -> bytes:
-    direccion, base = lugar
-    codigo = congelar(
+    pagina, direccion, base = lugar
+    vista = congelar(
         None, datos, fuentes=fuentes, tema=tema, clave="", filtros=filtros, direccion=direccion,
-        pagina="",
-    ).codigo  # fmt: skip
-    elegidos = "; ".join(f"{clave}: {valor}" for clave, valor in filtros.items() if valor)
+        pagina=pagina,
+    )  # fmt: skip
+    registro().anotar(
+        vista.codigo, lambda: para_guardar(vista, datos.attrs.get("pregunta"), fuentes)
+    )
     return exportar.xlsx(
         datos,
         diccionario=diccionario_de(datos),
         fuentes=pd.DataFrame(fuentes).drop(columns="ficha"),
-        leame={
-            "Qué es": tema[0].upper() + tema[1:],
-            "Filtros": elegidos or "ninguno",
-            "Filas": entero(len(datos)),
-            "Último dato": corte,
-            "Para verificar": f"Vista: {base}{direccion}\nCódigo {codigo}",
-            "Cómo citar": " ".join(str(fuente["cita"]) for fuente in fuentes),
-        },
+        leame=vista.leame(base),
     )
 
 
@@ -301,18 +297,21 @@ def _bajar_y_citar(
         key=f"{clave}_bajar",
         on_change="rerun",
     ) as plegado:
-        if not plegado.open:
+        if not plegado.open and not recogiendo():
             return
         st.markdown(f"**Lo que se ve: {cantidad(len(datos), 'fila', 'filas')}**")
         descargas(datos, fuente_ids, tema, clave, filtros)
-        _llevar(datos, fuente_ids, tema, clave, filtros, dibujar)
+        codigo, como_se_ve = _llevar(datos, fuente_ids, tema, clave, filtros, dibujar)
         if todo is not None:
             completo = todo()
             st.markdown(f"**Todo: {cantidad(len(completo), 'fila', 'filas')}**")
             descargas(completo, fuente_ids, f"{tema} completo", f"{clave}_todo")
         st.markdown(fichas(fuente_ids))
         citas = [str(fuente["cita"]) for fuente in buscar_fuentes(fuente_ids)]
-        compartir(aqui()[1], "\n".join(citas))
+        compartir(aqui()[1], "\n".join(citas), de_la_api=f"/api/v1/vistas/{codigo}.json")
+        # Al final: lo demás ya se ve, y armar el dibujo es lo que más tarda.
+        if plegado.open and not registro().tiene(codigo):
+            como_se_ve()
 
 
 def _llevar(
@@ -322,9 +321,13 @@ def _llevar(
     clave: str,
     filtros: Mapping[str, Any] | None,
     dibujar: Callable[[], go.Figure] | None,
-) -> None:
-    """La vista como presentación o a la carpeta de la sesión, y su código."""
-    fuentes = buscar_fuentes(fuente_ids)
+) -> tuple[str, Callable[[], VistaCongelada]]:
+    """La vista como presentación, imagen o a la carpeta de la sesión, y su código.
+
+    Devuelve el código y quién congela la vista: al congelarla queda en el registro, y con el código
+    se vuelve a ella.
+    """
+    fuentes, origen = buscar_fuentes(fuente_ids), datos.attrs.get("pregunta")
     pagina, direccion = aqui()
 
     def quieta(figura: go.Figure | None) -> VistaCongelada:
@@ -340,16 +343,22 @@ def _llevar(
         )
 
     def como_se_ve() -> VistaCongelada:
-        return quieta(None if dibujar is None else dibujar())
+        vista = quieta(None if dibujar is None else dibujar())
+        registro().anotar(vista.codigo, partial(para_guardar, vista, origen, fuentes))
+        return vista
 
     archivo = exportar.nombre_de_archivo(
         tema, filtros or {}, max(str(fuente["ultimo_dato"]) for fuente in fuentes), "pptx"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         bajar_presentacion(como_se_ve, archivo, clave, servidor())
-        boton_de_agregar(como_se_ve, datos.attrs.get("pregunta"), fuentes, clave)
+        boton_de_agregar(como_se_ve, origen, fuentes, clave)
         # El código no depende del dibujo: no hay que armarlo para decirlo.
-        st.caption(f"Código de lo que se ve: {quieta(None).codigo}", width="content")
+        codigo = quieta(None).codigo
+        st.caption(f"Código de lo que se ve: {codigo}", width="content")
+    if dibujar is not None:
+        bajar_imagen(como_se_ve, clave)
+    return codigo, como_se_ve
 
 
 def servidor() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,7 +11,7 @@ import pandas as pd
 import yaml
 
 from pipelines.rutas import RUTAS
-from tablero.formato import formatear
+from tablero.formato import formatear, lista
 
 
 @cache
@@ -38,6 +40,27 @@ def _unidades() -> dict[str, dict[str, Any]]:
     contenido = (RUTAS.pipelines / "unidades.yml").read_text(encoding="utf-8")
     unidades: dict[str, dict[str, Any]] = yaml.safe_load(contenido)
     return unidades
+
+
+@cache
+def _departamentos() -> dict[str, str]:
+    """Nombre de cada departamento por su código de dos cifras."""
+    capa = json.loads((RUTAS.geo / "departamentos.geojson").read_text(encoding="utf-8"))
+    propiedades = [rasgo["properties"] for rasgo in capa["features"]]
+    return {p["cod_departamento"]: p["nombre"] for p in propiedades}
+
+
+def filtro_en_palabras(filtro: str, valores: Sequence[str]) -> str:
+    """«Departamento: Norte de Santander y Cauca», de ``departamento`` y sus códigos o nombres.
+
+    El filtro se llama como su columna, si es una del diccionario.
+    """
+    rotulo = filtro[:1].upper() + filtro[1:].replace("_", " ")
+    if filtro in _diccionario():
+        rotulo = etiqueta(filtro)
+    if filtro == "departamento":
+        valores = [_departamentos().get(valor, valor) for valor in valores]
+    return f"{rotulo}: {lista(valores)}"
 
 
 def etiqueta_de_unidad(clave: str) -> str:

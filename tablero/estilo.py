@@ -30,7 +30,7 @@ PX_TITULO, PX_SUBTITULO, PX_TEXTO, PX_NOTA = 16, 13, 12, 11
 ANCHO_TELEFONO = 358
 MARGEN = 12
 INTERLINEA = 1.3  # la que Plotly usa entre líneas de un mismo texto
-_ALTO_FILA_LEYENDA = 20
+ALTO_FILA_LEYENDA = 20
 
 
 @dataclass(frozen=True)
@@ -444,7 +444,7 @@ def terminar(
 
     disponible = ancho - 2 * MARGEN
     completo = " ".join(p for p in (subtitulo.strip(), frase_de_sentido(sentido or "neutro")) if p)
-    pie = "\n".join([*notas, _texto_de_fuentes(citadas, corte)])
+    pie = "\n".join([*notas, texto_de_fuentes(citadas, corte)])
     lineas_titulo = partir(titulo.strip(), disponible, PX_TITULO, negrita=True)
     lineas_subtitulo = partir(completo, disponible, PX_SUBTITULO)
     lineas_pie = partir(pie, disponible, PX_NOTA)
@@ -459,7 +459,7 @@ def terminar(
 
     fin_titulo = MARGEN + len(lineas_titulo) * PX_TITULO * INTERLINEA
     fin_subtitulo = fin_titulo + 2 + len(lineas_subtitulo) * PX_SUBTITULO * INTERLINEA
-    alto_leyenda = leyenda["filas"] * _ALTO_FILA_LEYENDA + 6 if leyenda["filas"] else 0
+    alto_leyenda = leyenda["filas"] * ALTO_FILA_LEYENDA + 6 if leyenda["filas"] else 0
     superior = math.ceil(fin_subtitulo + 10 + alto_leyenda + sobre_datos)
     inferior = math.ceil(bajo_datos + 10 + len(lineas_pie) * PX_NOTA * INTERLINEA + 8)
     izquierda = fig.layout.margin.l
@@ -541,7 +541,8 @@ def terminar(
     return fig
 
 
-def _texto_de_fuentes(fuentes: Sequence[str], corte: date | str | None) -> str:
+def texto_de_fuentes(fuentes: Sequence[str], corte: date | str | None) -> str:
+    """«Fuentes: A; B. Corte: 21 de noviembre de 2026.»"""
     etiqueta = "Fuente" if len(fuentes) == 1 else "Fuentes"
     texto = f"{etiqueta}: {'; '.join(fuentes)}."
     if corte is None:

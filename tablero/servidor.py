@@ -16,9 +16,12 @@ from datetime import datetime
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.errores import ErrorDelTablero
+from tablero.api.errores import ConsultaInvalida, problema
+from tablero.api.rutas import SIEMPRE
 from tablero.idioma import CONDICIONES, HUELLA, GuionesEnEspanol
 
 _CAMBIOS = (
@@ -77,7 +80,52 @@ class DocumentoEnEspanol:
         await self.app(scope, receive, enviar)
 
 
-INTERMEDIARIOS = [Middleware(DocumentoEnEspanol), Middleware(GuionesEnEspanol)]
+class RechazosEnEspanol:
+    """Dice en español lo que Streamlit rechaza antes de mirar de quién es la dirección.
+
+    Con «..» o dos barras en el camino responde «Bad Request» sin llegar a las rutas de la API.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        inicio: Message | None = None
+
+        async def enviar(mensaje: Message) -> None:
+            nonlocal inicio
+            if mensaje["type"] == "http.response.start" and mensaje["status"] == 400:
+                inicio = mensaje
+                return
+            if inicio is not None:
+                primero, inicio = inicio, None
+                if mensaje.get("body") == b"Bad Request":
+                    await _rechazo(scope)(scope, receive, send)
+                    return
+                await send(primero)
+            await send(mensaje)
+
+        await self.app(scope, receive, enviar if scope["type"] == "http" else send)
+
+
+def _rechazo(scope: Scope) -> Response:
+    error = ConsultaInvalida(
+        que="Esa dirección no se puede leer.",
+        donde="la dirección",
+        esperado="un camino sin «..», sin dos barras seguidas ni barras invertidas",
+        hacer="Corríjala; /api/ explica las de los datos y / abre el tablero.",
+    )
+    if "/api/" in scope["path"]:
+        estado, cabeceras, cuerpo = problema(error)
+        return Response(cuerpo, estado, headers={**SIEMPRE, **cabeceras})
+    return PlainTextResponse(f"{error}\n", error.estado)
+
+
+INTERMEDIARIOS = [
+    Middleware(RechazosEnEspanol),
+    Middleware(DocumentoEnEspanol),
+    Middleware(GuionesEnEspanol),
+]
 
 
 def avisar_falla(error: Exception) -> bool:

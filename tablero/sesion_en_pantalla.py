@@ -29,6 +29,7 @@ from tablero.consultas import marts
 from tablero.estilo import CONFIGURACION_PLOTLY
 from tablero.exportar import csv_espanol, nombre_de_archivo
 from tablero.formato import cantidad, entero, fecha_corta, fecha_larga
+from tablero.imagenes.botones import bajar_imagen
 from tablero.marco import enlace
 from tablero.navegacion import PAGINAS
 from tablero.sesion import archivo, cambios, lienzo
@@ -55,11 +56,6 @@ _TONO = {
     "cambió": ("≠", "alerta"),
     "hay una edición más reciente": ("↑", "medio"),
     "ya no existe": ("✕", "malo"),
-}
-_CON_CAMARA: dict[str, Any] = {
-    **CONFIGURACION_PLOTLY,
-    "displayModeBar": True,
-    "modeBarButtons": [["toImage"]],
 }
 _COLUMNAS = {"que": "Qué", "responsable": "Responsable", "fecha": "Fecha", "estado": "Estado"}
 _CELDAS_A_LA_VISTA = 12
@@ -264,14 +260,14 @@ def vista_guardada(guardada: VistaGuardada, clave: str) -> None:
     """El dibujo con su código, o la tabla, y las fuentes, con las cifras guardadas."""
     vista = guardada.vista
     if vista.figura is not None:
-        imagen = {"filename": f"vista-{vista.codigo}", "scale": 2}
         st.plotly_chart(
             lienzo.con_codigo(vista),
             theme=None,
-            config={**_CON_CAMARA, "toImageButtonOptions": imagen},
+            config=CONFIGURACION_PLOTLY,
             key=f"{clave}_{vista.codigo}",
             alt=vista.alt,
         )
+        bajar_imagen(lambda: vista, f"{clave}_{vista.codigo}")
     else:
         mostrar_datos(vista.datos)
     st.download_button(
@@ -410,8 +406,10 @@ def lo_que_cambio() -> None:
     _entre_sesiones(anterior, carpeta)
 
 
-def diferencias(guardada: VistaGuardada, cambio: cambios.Cambio, rotulo: str = "") -> None:
-    """Un plegable por vista: los avisos y cada comparación, con sus celdas."""
+def diferencias(
+    guardada: VistaGuardada, cambio: cambios.Cambio, rotulo: str = "", *, enlazar: bool = True
+) -> None:
+    """Un plegable por vista: los avisos, cada comparación con sus celdas y el enlace a hoy."""
     icono, _ = _TONO[cambio.situacion]
     rotulo = rotulo or plano(guardada.vista.titulo)
     with st.expander(f"{icono} {rotulo} · {cambio.situacion}"):
@@ -425,7 +423,8 @@ def diferencias(guardada: VistaGuardada, cambio: cambios.Cambio, rotulo: str = "
                 "Cada edición recalcula los años anteriores. Las cifras de dos ediciones se ponen "
                 "lado a lado para ver qué cambió; no forman una serie."
             )
-        abrir_la_de_hoy(guardada.vista.direccion)
+        if enlazar:
+            abrir_la_de_hoy(guardada.vista.direccion)
 
 
 def _celdas(codigo: str, comparacion: cambios.Comparacion) -> None:

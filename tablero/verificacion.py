@@ -6,7 +6,8 @@ import streamlit as st
 
 from tablero.carpeta_en_pantalla import carpeta_abierta
 from tablero.componentes import mostrar_error, plano
-from tablero.formato import cantidad, fecha_larga
+from tablero.formato import cantidad, entero, fecha_larga
+from tablero.registro_de_vistas import MAXIMO_DE_VISTAS, registro
 from tablero.sesion.archivo import MAXIMO_COMPRIMIDO, ErrorDeCarpeta
 from tablero.sesion.carpeta import Carpeta, VistaGuardada
 from tablero.sesion.codigos import Hallada, Leido, leer, normalizar
@@ -15,8 +16,14 @@ from tablero.sesion_en_pantalla import abrir_la_de_hoy, cambio_de, diferencias, 
 QUE_ES = (
     "Toda diapositiva, hoja e imagen que sale del tablero lleva un código de ocho letras y cifras: "
     "resume la dirección de la vista, sus filtros, sus cifras y las ediciones de sus fuentes. Si "
-    "algo de eso cambia, el código es otro. De un código solo no se puede volver a la vista: hace "
-    "falta el archivo donde está impreso, que también dice la dirección, o la carpeta de la sesión."
+    "algo de eso cambia, el código es otro. Con el código se vuelve a la vista como era ese día y "
+    "se sabe qué cambió desde entonces."
+)
+_NO_ESTA = (
+    "Este tablero no tiene guardada la vista {codigo}: conserva las {cuantas} más recientes, y "
+    "pudo emitirla otro equipo. Suba el archivo donde vio el código o la carpeta de la sesión. Si "
+    "sabe de qué vista es, ábrala y compare: su código de hoy está debajo del gráfico, en «Bajar "
+    "los datos y ver de dónde salen»."
 )
 
 
@@ -65,17 +72,12 @@ def responder(codigo: str | None, leido: Leido | None) -> None:
         return
     abierta = carpeta_abierta()
     suya = None if leido is None else leido.carpeta
-    if codigo is not None and (guardada := _en_carpetas(codigo, suya, abierta)):
+    if codigo is not None and (guardada := _guardada(codigo, suya, abierta)):
         _con_cifras(guardada)
         return
     if leido is None:
-        st.info(
-            f"El código {codigo} no está en la carpeta abierta. Un código solo no se puede "
-            "deshacer: suba el archivo donde lo vio o la carpeta de la sesión. Si sabe de qué "
-            "vista es, ábrala y compare: su código de hoy está debajo del gráfico, en «Bajar los "
-            "datos y ver de dónde salen».",
-            icon=":material/help:",
-        )
+        cuantas = entero(MAXIMO_DE_VISTAS)
+        st.info(_NO_ESTA.format(codigo=codigo, cuantas=cuantas), icon=":material/help:")
         return
     nombradas = [h for h in leido.vistas if codigo in (None, h.codigo)]
     if not nombradas:
@@ -87,15 +89,17 @@ def responder(codigo: str | None, leido: Leido | None) -> None:
         )
         return
     for hallada in nombradas:
-        guardada = _en_carpetas(hallada.codigo, suya, abierta)
+        guardada = _guardada(hallada.codigo, suya, abierta)
         if guardada is not None:
             _con_cifras(guardada)
         else:
             _sin_cifras(hallada)
 
 
-def _en_carpetas(codigo: str, *carpetas: Carpeta | None) -> VistaGuardada | None:
-    return next((g for c in carpetas if c and (g := c.con_codigo(codigo))), None)
+def _guardada(codigo: str, *carpetas: Carpeta | None) -> VistaGuardada | None:
+    """La de una carpeta, que puede traer una nota; si no, la que el tablero guardó."""
+    en_carpeta = next((g for c in carpetas if c and (g := c.con_codigo(codigo))), None)
+    return en_carpeta or registro().buscar(codigo)
 
 
 def _con_cifras(guardada: VistaGuardada) -> None:
@@ -112,9 +116,11 @@ def _con_cifras(guardada: VistaGuardada) -> None:
                 "Esta vista fue modificada fuera del tablero: lo que se ve no es lo que se guardó.",
                 icon=":material/warning:",
             )
-        diferencias(guardada, cambio_de(guardada), "Qué cambió desde entonces")
-        with st.expander("Ver la vista como se guardó", icon=":material/visibility:"):
-            vista_guardada(guardada, "ver_completa")
+        abrir_la_de_hoy(vista.direccion)
+    # Fuera del marco: en un teléfono, el dibujo necesita todo el ancho.
+    diferencias(guardada, cambio_de(guardada), "Qué cambió desde entonces", enlazar=False)
+    with st.expander("Ver la vista como se guardó", icon=":material/visibility:"):
+        vista_guardada(guardada, "ver_completa")
 
 
 def _sin_cifras(hallada: Hallada) -> None:

@@ -19,12 +19,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tablero import estilo
+from tablero.diccionario import filtro_en_palabras
 from tablero.exportar import csv_internacional
-from tablero.formato import cantidad, es_vacio, lista
+from tablero.formato import cantidad, entero, es_vacio, lista
 
 # Base32 de Crockford: sin I, L, O ni U, que dictadas o escritas a mano se confunden.
 _ALFABETO = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LARGO_CODIGO = 8
+CODIGO = f"[{_ALFABETO}]{{{_LARGO_CODIGO}}}"
+"""La forma de un código, como expresión regular."""
+
 _DE_LA_FUENTE = ("fuente_id", "productor", "titulo", "edicion", "ultimo_dato", "cita")
 
 
@@ -65,14 +69,32 @@ class VistaCongelada:
         )
         resumen = sha256("\x00".join(partes).encode(errors="surrogatepass"))
         resumen.update(csv_internacional(self.datos))
-        entero = int.from_bytes(resumen.digest()[:5])
-        return "".join(_ALFABETO[(entero >> (5 * i)) & 31] for i in reversed(range(_LARGO_CODIGO)))
+        cifra = int.from_bytes(resumen.digest()[:5])
+        return "".join(_ALFABETO[(cifra >> (5 * i)) & 31] for i in reversed(range(_LARGO_CODIGO)))
 
     @property
     def filtros_en_palabras(self) -> str:
-        """«anio: 2025; medida: IDC», o «ninguno»."""
-        elegidos = [f"{c}: {_en_texto(v)}" for c, v in self.filtros.items() if _en_texto(v)]
+        """«Año: 2025; Medida: IDC», o «ninguno»."""
+        elegidos = [
+            filtro_en_palabras(c, [str(v) for v in _varios(valor)])
+            for c, valor in self.filtros.items()
+            if _en_texto(valor)
+        ]
         return "; ".join(elegidos) or "ninguno"
+
+    def leame(self, servidor: str) -> dict[str, str]:
+        """Los renglones de la hoja Léame de un libro con estos datos.
+
+        ``servidor``: «https://tablero.gov.co», o vacío si la dirección sólo sirve en este equipo.
+        """
+        return {
+            "Qué es": self.tema[0].upper() + self.tema[1:],
+            "Filtros": self.filtros_en_palabras,
+            "Filas": entero(len(self.datos)),
+            "Último dato": self.corte,
+            "Para verificar": f"Vista: {servidor}{self.direccion}\nCódigo {self.codigo}",
+            "Cómo citar": " ".join(fuente["cita"] for fuente in self.fuentes),
+        }
 
 
 def congelar(
@@ -116,6 +138,10 @@ def congelar(
         corte=str(meta.get("corte") or max(str(fuente["ultimo_dato"]) for fuente in fuentes)),
         consultada=max(str(fuente["fecha_consulta"])[:10] for fuente in fuentes),
     )
+
+
+def _varios(valor: Any) -> Sequence[Any]:
+    return list(valor) if isinstance(valor, list | tuple | set | frozenset) else [valor]
 
 
 def _en_texto(valor: Any) -> str:

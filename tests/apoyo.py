@@ -27,7 +27,7 @@ RAIZ = Path(__file__).resolve().parent.parent
 DATOS_ORIGINALES = RAIZ.parent / "shared" / "datos"
 """Libros de los publicadores. No se versionan: las pruebas que los usan se omiten si no están."""
 
-_NO_SE_COPIA = shutil.ignore_patterns("__pycache__", "*.py", "textos")
+_NO_SE_COPIA = shutil.ignore_patterns("__pycache__", "*.py", "textos", "originales")
 
 _T = TypeVar("_T")
 

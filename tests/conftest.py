@@ -23,6 +23,7 @@ from hypothesis import settings
 
 from pipelines.construir import Resultado, construir
 from pipelines.rutas import Rutas
+from tablero.registro_de_vistas import registro
 from tests.apoyo import DATOS_ORIGINALES, Arbol, copiar_arbol
 
 # Una máquina ocupada no es un error del código: aquí no se cronometra.
@@ -73,6 +74,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for prueba in items:
         if prueba.get_closest_marker("datos_reales"):
             prueba.add_marker(omitir)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def vistas_guardadas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Carpeta del registro de vistas: las pruebas no escriben en la del proyecto."""
+    registro().carpeta = tmp_path_factory.mktemp("vistas")
+    return registro().carpeta
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,10 @@ from typing import Any
 from tablero.api.catalogo import ORDENABLES, Catalogo, Columna, Mart, corte
 from tablero.api.filtros_de_mart import MAXIMO_ENTERO, MAXIMO_NUMERO, parametro_de
 from tablero.api.formatos import FORMATOS, columna_en_json, fuente_en_json
+from tablero.api.vistas import RAIZ as RAIZ_DE_VISTAS
+from tablero.formato import entero
+from tablero.registro_de_vistas import MAXIMO_DE_VISTAS
+from tablero.vistas import CODIGO
 
 _TITULO = "API de datos del tablero de competitividad de Norte de Santander"
 _RESUMEN = (
@@ -34,7 +38,7 @@ _TIPOS_FRICTIONLESS = {
 _CONTADOR = {"type": "integer", "minimum": 1, "maximum": 10**15 - 1}
 _ERRORES = {
     "400": "Un parámetro o un valor no existe; «validos» trae los que sí.",
-    "404": "La tabla o el formato no existe.",
+    "404": "La tabla, la vista o el formato no existe.",
     "413": "La respuesta pasa del tope de filas: pida por páginas.",
     "414": "La dirección es demasiado larga.",
     "429": "Demasiadas peticiones a la vez desde un mismo equipo; Retry-After dice cuándo repetir.",
@@ -57,6 +61,7 @@ def catalogo(catalogo: Catalogo, base: str) -> dict[str, Any]:
         "corte": corte_de(catalogo),
         "openapi": f"{raiz}/openapi.json",
         "datapackage": f"{raiz}/datapackage.json",
+        "vistas": f"{base}{RAIZ_DE_VISTAS}/{{codigo}}.{{formato}}",
         "topes_de_filas": {nombre: formato.tope for nombre, formato in FORMATOS.items()},
         "marts": [
             {
@@ -99,6 +104,7 @@ def openapi(catalogo: Catalogo, base: str) -> dict[str, Any]:
             "/api/v1/": {"get": _documento("Catálogo de tablas, columnas y fuentes")},
             "/api/v1/openapi.json": {"get": _documento("Este documento")},
             "/api/v1/datapackage.json": {"get": _documento("Data Package de todas las tablas")},
+            f"{RAIZ_DE_VISTAS}/{{codigo}}.{{formato}}": {"get": _de_una_vista()},
             **{
                 f"/api/v1/{mart.nombre}.{{formato}}": {"get": _operacion(mart)}
                 for mart in catalogo.marts.values()
@@ -121,7 +127,7 @@ def openapi(catalogo: Catalogo, base: str) -> dict[str, Any]:
                     "schema": {"type": "string"},
                 },
             },
-            "schemas": {"problema": _problema(), "datos": _datos()},
+            "schemas": {"problema": _problema(), "datos": _datos(), "vista": _vista()},
             "responses": {estado: _error(estado) for estado in _ERRORES},
         },
     }
@@ -146,23 +152,53 @@ def _operacion(mart: Mart) -> dict[str, Any]:
         "description": f"Cada fila: {mart.grano}. Clave: {', '.join(mart.clave)}. "
         "«dialecto=es» (sólo csv) da punto y coma y coma decimal.",
         "parameters": parametros,
-        "responses": {
-            "200": {
-                "description": "Las filas pedidas.",
-                "headers": {
-                    "ETag": {"schema": {"type": "string"}},
-                    "X-Total-Filas": {"schema": {"type": "string", "pattern": "^[0-9]+$"}},
-                },
-                "content": {
-                    "text/csv": {"schema": {"type": "string"}},
-                    "application/json": {"schema": {"$ref": "#/components/schemas/datos"}},
-                    FORMATOS["parquet"].tipo: {},
-                    FORMATOS["xlsx"].tipo: {},
-                },
+        "responses": _respuestas("datos"),
+    }
+
+
+def _respuestas(esquema: str) -> dict[str, Any]:
+    """Lo que responde una dirección con datos; ``esquema``: el de su JSON."""
+    return {
+        "200": {
+            "description": "Las filas pedidas.",
+            "headers": {
+                "ETag": {"schema": {"type": "string"}},
+                "X-Total-Filas": {"schema": {"type": "string", "pattern": "^[0-9]+$"}},
             },
-            "304": {"description": "La copia que se tiene sigue siendo la de ahora."},
-            **{estado: {"$ref": f"#/components/responses/{estado}"} for estado in _ERRORES},
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                "application/json": {"schema": {"$ref": f"#/components/schemas/{esquema}"}},
+                FORMATOS["parquet"].tipo: {},
+                FORMATOS["xlsx"].tipo: {},
+            },
         },
+        "304": {"description": "La copia que se tiene sigue siendo la de ahora."},
+        **{estado: {"$ref": f"#/components/responses/{estado}"} for estado in _ERRORES},
+    }
+
+
+def _de_una_vista() -> dict[str, Any]:
+    codigo = {
+        "name": "codigo",
+        "in": "path",
+        "required": True,
+        "description": "El que lleva impreso lo que se baja del tablero.",
+        "schema": {"type": "string", "pattern": f"^{CODIGO}$"},
+    }
+    comunes = [{"$ref": f"#/components/parameters/{c}"} for c in ("formato", "si_no_coincide")]
+    columnas = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+    return {
+        "operationId": "leer_una_vista",
+        "summary": "Los datos de una vista, como se veían cuando se emitió su código.",
+        "description": "Mientras el tablero la conserve: guarda las "
+        f"{entero(MAXIMO_DE_VISTAS)} más recientes. «dialecto=es» (sólo csv) da punto y coma y "
+        "coma decimal.",
+        "parameters": [
+            codigo,
+            *comunes,
+            _suelto("columnas", "Cuáles columnas y en qué orden.", columnas) | {"explode": False},
+        ],
+        "responses": _respuestas("vista"),
     }
 
 
@@ -266,6 +302,23 @@ def _datos() -> dict[str, Any]:
             **{contador: {"type": "integer", "minimum": 0} for contador in contadores},
             **{lista: {"type": "array"} for lista in listas},
             "siguiente": {"type": ["string", "null"]},
+        },
+    }
+
+
+def _vista() -> dict[str, Any]:
+    listas = ("fuente_ids", "fuentes", "columnas", "filas")
+    textos = (
+        "vista", "titulo", "subtitulo", "descripcion", "pagina", "direccion", "filtros", "corte",
+        "consultada",
+    )  # fmt: skip
+    return {
+        "type": "object",
+        "required": [*textos, *listas, "total"],
+        "properties": {
+            **{texto: {"type": "string"} for texto in textos},
+            **{lista: {"type": "array"} for lista in listas},
+            "total": {"type": "integer", "minimum": 0},
         },
     }
 

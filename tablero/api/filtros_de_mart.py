@@ -106,7 +106,7 @@ def leer_pedido(mart: Mart, parametros: Sequence[tuple[str, str]]) -> Pedido:
         filtros[columna.nombre] = _con(anterior, columna, operacion, clave, textos)
     return Pedido(
         mart=mart.nombre,
-        columnas=_columnas(mart, propios["columnas"]),
+        columnas=leer_columnas(mart.nombre, mart.nombres, propios["columnas"]),
         filtros=tuple(filtros[nombre] for nombre in mart.nombres if nombre in filtros),
         orden=_orden(mart, propios["orden"]),
         limite=_contar("limite", propios["limite"]) if propios["limite"] else None,
@@ -169,8 +169,8 @@ def _que_filtra(mart: Mart, clave: str) -> tuple[Columna, str]:
     if nombre not in mart.nombres or (operacion == "es" and clave != parametro_de(nombre)):
         validos = [*nombres_de_filtros(mart), *RESERVADOS]
         raise ConsultaInvalida(
-            que=f"«{_corto(clave)}» no es un parámetro de «{mart.nombre}».",
-            donde=_corto(clave),
+            que=f"«{corto(clave)}» no es un parámetro de «{mart.nombre}».",
+            donde=corto(clave),
             esperado="una columna de la tabla (con «.desde», «.hasta» o «.vacio») o uno de "
             + ", ".join(RESERVADOS),
             hacer="Elija uno de «validos».",
@@ -182,8 +182,8 @@ def _que_filtra(mart: Mart, clave: str) -> tuple[Columna, str]:
         rango and columna.tipo not in ORDENABLES
     ):
         raise ConsultaInvalida(
-            que=f"«{nombre}» no se puede filtrar con «.{_corto(operacion)}»: es {columna.tipo}.",
-            donde=_corto(clave),
+            que=f"«{nombre}» no se puede filtrar con «.{corto(operacion)}»: es {columna.tipo}.",
+            donde=corto(clave),
             esperado="«.desde» y «.hasta» en números, años y fechas; «.vacio» en cualquiera",
             hacer="Elija uno de «validos».",
             validos=[n for n in nombres_de_filtros(mart) if n.partition(".")[0] == nombre],
@@ -231,7 +231,7 @@ def _valor(columna: Columna, clave: str, texto: str) -> Any:
             pass  # «2024-02-30» tiene la forma y no existe: se explica abajo
     con_coma = columna.tipo in ("entero", "numero") and re.fullmatch(r"-?[0-9.]+,[0-9]+", texto)
     raise ConsultaInvalida(
-        que=f"«{_corto(texto)}» no es un valor de «{columna.nombre}»"
+        que=f"«{corto(texto)}» no es un valor de «{columna.nombre}»"
         + (": los decimales se escriben con punto y sin separador de miles." if con_coma else "."),
         donde=clave,
         esperado=_ejemplo(columna),
@@ -254,7 +254,7 @@ def _exigir_conocido(columna: Columna, clave: str, valor: Any) -> None:
     if columna.valores is None or valor in columna.valores:
         return
     raise ConsultaInvalida(
-        que=f"En «{columna.nombre}» no hay «{_corto(str(valor))}».",
+        que=f"En «{columna.nombre}» no hay «{corto(str(valor))}».",
         donde=clave,
         esperado=f"uno de sus {len(columna.valores)} valores",
         hacer="Elija uno de «validos»; la lista completa está en el catálogo, /api/v1/.",
@@ -265,7 +265,7 @@ def _exigir_conocido(columna: Columna, clave: str, valor: Any) -> None:
 def _si_o_no(clave: str, texto: str) -> bool:
     if texto not in _SI_NO:
         raise ConsultaInvalida(
-            que=f"«{_corto(texto)}» no es si ni no.",
+            que=f"«{corto(texto)}» no es si ni no.",
             donde=clave,
             esperado="si o no",
             hacer="Escriba «si» o «no».",
@@ -289,7 +289,7 @@ def _contar(clave: str, textos: Sequence[str]) -> int:
     texto = textos[0]
     if not re.fullmatch("[0-9]{1,15}", texto) or int(texto) == 0:
         raise ConsultaInvalida(
-            que=f"«{_corto(texto)}» no sirve como «{clave}».",
+            que=f"«{corto(texto)}» no sirve como «{clave}».",
             donde=clave,
             esperado="un entero desde 1, sin puntos ni comas",
             hacer="Corrija el número y repita la petición.",
@@ -297,12 +297,16 @@ def _contar(clave: str, textos: Sequence[str]) -> int:
     return int(texto)
 
 
-def _columnas(mart: Mart, textos: Sequence[str]) -> tuple[str, ...]:
+def leer_columnas(de: str, hay: Sequence[str], textos: Sequence[str]) -> tuple[str, ...]:
+    """Las columnas que piden los valores de «columnas»; sin ninguno, todas las que ``hay``.
+
+    ``de``: cómo se llama lo que las tiene. Lanza ``ConsultaInvalida`` si pide una que no hay.
+    """
     if not textos:
-        return mart.nombres
+        return tuple(hay)
     pedidas = [nombre for texto in textos for nombre in texto.split(",")]
     for nombre in pedidas:
-        _exigir_columna(mart, "columnas", nombre)
+        _exigir_columna(de, hay, "columnas", nombre)
     return tuple(dict.fromkeys(pedidas))
 
 
@@ -311,20 +315,20 @@ def _orden(mart: Mart, textos: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     elegidas: dict[str, bool] = {}
     for parte in partes:
         nombre = parte.removeprefix("-")
-        _exigir_columna(mart, "orden", nombre)
+        _exigir_columna(mart.nombre, mart.nombres, "orden", nombre)
         elegidas.setdefault(nombre, parte.startswith("-"))
     return tuple(elegidas.items())
 
 
-def _exigir_columna(mart: Mart, clave: str, nombre: str) -> None:
-    if nombre in mart.nombres:
+def _exigir_columna(de: str, hay: Sequence[str], clave: str, nombre: str) -> None:
+    if nombre in hay:
         return
     raise ConsultaInvalida(
-        que=f"«{mart.nombre}» no tiene la columna «{_corto(nombre)}».",
+        que=f"«{de}» no tiene la columna «{corto(nombre)}».",
         donde=clave,
         esperado="columnas de la tabla separadas por comas, sin espacios",
         hacer="Elija entre «validos».",
-        validos=parecidos(nombre, mart.nombres),
+        validos=parecidos(nombre, hay),
     )
 
 
@@ -348,7 +352,8 @@ def _parecido(uno: str, otro: str, **_: Any) -> float:
     return fuzz.ratio(uno, otro) + fuzz.partial_ratio(uno, otro) / 2
 
 
-def _corto(texto: str) -> str:
+def corto(texto: str) -> str:
+    """Lo que alguien escribió, para repetirlo en un aviso: en una línea y hasta 60 letras."""
     limpio = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in texto)
     return limpio if len(limpio) <= 60 else f"{limpio[:59]}…"
 

@@ -14,7 +14,9 @@ from tablero import estilo
 from tablero.api.catalogo import Catalogo, Mart
 from tablero.api.descripcion import corte_de
 from tablero.api.formatos import FORMATOS
+from tablero.api.vistas import RAIZ as RAIZ_DE_VISTAS
 from tablero.formato import entero, lista, periodo
+from tablero.registro_de_vistas import MAXIMO_DE_VISTAS
 
 _PLANTILLA = Path(__file__).with_name("pagina.html")
 _EJEMPLO = "idc.csv?edicion=2024&cod_departamento=54&nivel=general"
@@ -76,6 +78,8 @@ def pagina(catalogo: Catalogo, origen: str, base: str) -> str:
         inicio=html.escape(f"{base}/"),
         raiz=html.escape(f"{base}/api/v1"),
         completa=html.escape(raiz),
+        vista=html.escape(f"{origen}{base}{RAIZ_DE_VISTAS}/<código>.<formato>"),
+        conservadas=html.escape(entero(MAXIMO_DE_VISTAS)),
         ejemplos="\n".join(
             _ejemplo(titulo, codigo, raiz) for titulo, codigo in _HERRAMIENTAS.items()
         ),

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from tablero.api.servicio import Peticion, Respuesta, Servicio
 
 _METODOS = "GET, HEAD, OPTIONS"
-_SIEMPRE = {
+SIEMPRE = {
     "x-content-type-options": "nosniff",
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Content-Disposition, ETag, Link, Retry-After, X-Total-Filas",
 }
+"""Las cabeceras que lleva toda respuesta de la API."""
 _PREVUELO = {
     "access-control-allow-methods": _METODOS,
     "access-control-allow-headers": "If-None-Match, Accept, Accept-Encoding",
@@ -62,7 +63,7 @@ class Api:
         estado, cabeceras, cuerpo = await self._responder(scope)
         if scope["method"] == "HEAD" and cuerpo:
             cabeceras, cuerpo = {**cabeceras, "content-length": str(len(cuerpo))}, b""
-        respuesta = Response(cuerpo, estado, headers={**_SIEMPRE, **cabeceras})
+        respuesta = Response(cuerpo, estado, headers={**SIEMPRE, **cabeceras})
         await respuesta(scope, receive, send)
 
     def servicio(self) -> Servicio:

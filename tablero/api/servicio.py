@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from pipelines.errores import MartNoDisponible
 from tablero import exportar
-from tablero.api import descripcion
+from tablero.api import descripcion, vistas
 from tablero.api.catalogo import Catalogo, Mart, leer_catalogo
 from tablero.api.errores import ConsultaInvalida, MuchasFilas, NoExiste, PlazoVencido
 from tablero.api.filtros_de_mart import (
@@ -128,6 +128,8 @@ class Servicio:
 
         Lanza los errores de ``tablero.api.errores`` y ``MartNoDisponible``.
         """
+        if vistas.es_de_vistas(peticion.camino):
+            return _vista(peticion, plazo)
         abierto = self.abierto()
         documento = _DOCUMENTOS.get(peticion.camino.rstrip("/"))
         if documento is not None:
@@ -241,6 +243,32 @@ def _seleccionar(
     return replace(seleccion, siguiente=siguiente)
 
 
+# ── Vistas ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _vista(peticion: Peticion, plazo: Plazo) -> Respuesta:
+    """Los datos de una vista guardada. No abre el mart: lo que se guardó ya no cambia."""
+    extension = peticion.camino.rpartition(".")[2]
+    formato, parametros = _dialecto(
+        extension if extension in FORMATOS else "json", peticion.parametros
+    )
+    pedido = vistas.leer_pedido(peticion.camino, parametros, espanol=formato is CSV_ESPANOL)
+    servidor = f"{peticion.origen}{peticion.base}"
+    partes = (pedido.vista.codigo, pedido.formato, pedido.columnas, pedido.espanol, servidor)
+    etag = _marca("vistas", *partes)
+    cabeceras = {"etag": etag, "cache-control": _CACHE, "vary": "Accept-Encoding, Host"}
+    if _coincide(peticion.si_no_coincide, etag):
+        return Respuesta(304, cabeceras)
+    cuerpo = vistas.armar(pedido, servidor)
+    plazo.exigir()
+    cabeceras |= {
+        "content-type": formato.tipo,
+        "content-disposition": f'attachment; filename="{vistas.nombre(pedido)}"',
+        "x-total-filas": str(len(pedido.datos)),
+    }
+    return _comprimida(cabeceras, cuerpo, peticion.comprimir and formato.es_texto)
+
+
 # ── Documentos ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -294,8 +322,13 @@ def _documento(
 
 
 def _etag(abierto: Abierto, *partes: object) -> str:
+    """La marca de lo que sale del mart abierto: al publicar otro, cambia."""
+    return _marca(abierto.clave, *partes)
+
+
+def _marca(*partes: object) -> str:
     """Débil a propósito: un intermediario puede volver a comprimir el mismo contenido."""
-    texto = json.dumps([_REVISION, abierto.clave, *partes], ensure_ascii=False)
+    texto = json.dumps([_REVISION, *partes], ensure_ascii=False)
     return f'W/"{hashlib.sha256(texto.encode("utf-8")).hexdigest()[:32]}"'
 
 

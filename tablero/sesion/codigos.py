@@ -16,10 +16,10 @@ from zipfile import BadZipFile, ZipFile
 
 from tablero.sesion.archivo import MAXIMO_COMPRIMIDO, MAXIMO_DESCOMPRIMIDO, ErrorDeCarpeta, abrir
 from tablero.sesion.carpeta import Carpeta
+from tablero.vistas import CODIGO
 
-_CODIGO = "[0-9A-HJKMNP-TV-Z]{8}"
 _VISTA = re.compile(
-    rf"Vista:\s*(?:https?://[^\s/]+)?(\S*)(?:(?!Vista:)[\s\S])*?Código:?\s+({_CODIGO})\b"
+    rf"Vista:\s*(?:https?://[^\s/]+)?(\S*)(?:(?!Vista:)[\s\S])*?Código:?\s+({CODIGO})\b"
 )
 _DIRECCION = re.compile(r"(?:/[\w-]+)*?(/[a-z_]*(?:\?[^\s<>\"]*)?)$")
 # Dónde está el texto en una presentación, un libro y un acta.
@@ -53,7 +53,7 @@ def normalizar(escrito: str) -> str | None:
     La O se lee como 0, y la I y la L como 1: en los códigos no hay esas letras.
     """
     limpio = re.sub(r"[\s\-.]", "", escrito).upper().translate(str.maketrans("OIL", "011"))
-    return limpio if re.fullmatch(_CODIGO, limpio) else None
+    return limpio if re.fullmatch(CODIGO, limpio) else None
 
 
 def leer(contenido: bytes) -> Leido:

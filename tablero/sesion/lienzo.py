@@ -72,11 +72,44 @@ def de_sala(vista: VistaCongelada, ancho: int, alto: int) -> go.Figure:
     figura = sin_marco(vista)
     cabe = min(alto / figura["layout"]["height"], ancho / _ANCHO_DE_LECTURA)
     factor = max(cabe, min(_HOLGURA * cabe, _LETRA_DE_SALA * alto / _ALTO_DE_SALA))
+    return a_medida(figura, ancho, alto, factor)
+
+
+def a_medida(figura: Mapping[str, Any], ancho: int, alto: int, factor: float) -> go.Figure:
+    """Una figura de ``sin_marco`` de esas medidas, con la letra ``factor`` veces la suya."""
     grande = _por(figura, factor)
     _en_un_renglon(grande["layout"], ancho, factor)
+    _enderezar(grande["layout"], figura["layout"]["height"] * factor, alto)
     grande["layout"] |= {"height": alto, "width": ancho, "autosize": False}
     plantilla = _por(pio.templates[_PLANTILLA].to_plotly_json(), factor)
     return go.Figure(grande).update_layout(template=plantilla)
+
+
+def _enderezar(lienzo: dict[str, Any], antes: float, ahora: float) -> None:
+    """Lo que va en píxeles desde el borde de los datos sigue en su sitio si éstos se estiran.
+
+    Un rótulo al final de su línea sube con ella; lo que está sobre los datos (los avisos, sus rayas
+    y la leyenda) no se aleja.
+    """
+    margen = lienzo.get("margin") or {}
+    bordes = margen.get("t", 0) + margen.get("b", 0)
+    if antes <= bordes or ahora <= bordes:
+        return
+    razon = (ahora - bordes) / (antes - bordes)
+
+    def afuera(y: float) -> float:
+        return 1 + (y - 1) / razon if y > 1 else y
+
+    lienzo["annotations"] = [
+        {**nota, "yshift": nota.get("yshift", 0) * razon} if nota.get("name") == "final" else nota
+        for nota in lienzo.get("annotations") or ()
+    ]
+    lienzo["shapes"] = [
+        {**forma, "y1": afuera(forma["y1"])} if {"yref", "y1"} <= forma.keys() else forma
+        for forma in lienzo.get("shapes") or ()
+    ]
+    if "y" in (leyenda := lienzo.get("legend") or {}):
+        lienzo["legend"] = {**leyenda, "y": afuera(leyenda["y"])}
 
 
 def _en_un_renglon(lienzo: dict[str, Any], ancho: int, factor: float) -> None:

@@ -104,5 +104,5 @@ def abrir_carpeta(pestana: Page, carpeta_zip: Path) -> None:
     expect(pestana.get_by_text("Hay una edición más reciente").first).to_be_visible()
     pestana.keyboard.press("Escape")
     pestana.get_by_text("Ver la vista como se guardó").first.click()
-    expect(pestana.locator(".modebar-btn").first).to_be_attached()
+    expect(pestana.get_by_role("button", name="PNG")).to_be_visible()
     esperar_quieta(pestana)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tablero import conexion
 from tests.apoyo import RAIZ
+from tests.pantalla.recorrido import Recorrido
 
 Abrir = Callable[..., AppTest]
 
@@ -23,6 +24,12 @@ def usar_mart(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
         monkeypatch.setattr(conexion, "version_publicada", lambda pedida=ruta: original(pedida))
 
     return usar
+
+
+@pytest.fixture(scope="session")
+def recorrido(mart: Path) -> Recorrido:
+    """Todas las páginas con sus vistas, sobre ese mart; cada una se abre una sola vez."""
+    return Recorrido(mart)
 
 
 @pytest.fixture

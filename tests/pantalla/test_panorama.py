@@ -431,7 +431,7 @@ def test_el_libro_dice_de_donde_sale_y_que_filtro_tiene(
     contenido = next(c for n, c in bajadas.items() if n.startswith("indicadores") and "xlsx" in n)
     libro = openpyxl.load_workbook(io.BytesIO(contenido))
     leame = dict(libro["Léame"].iter_rows(values_only=True))
-    assert leame["Filtros"] == "plan: 2020-2023"
+    assert leame["Filtros"] == "Plan: 2020-2023"
     assert leame["Filas"] == "5"
     assert "Informe de gestión" in leame["Cómo citar"]
     assert [fila[0] for fila in libro["Fuentes"].iter_rows(min_row=2, values_only=True)] == [

@@ -1,7 +1,7 @@
 """Toda vista de toda página, llevada a PowerPoint y leída de vuelta.
 
-Se recorren las páginas como en la prueba de paridad, pero con todos los dibujos de cada vista; con
-ellos se arma una presentación y se compara su hoja de datos con la traza que se ve.
+Aquí se mira cómo queda cada dibujo en PowerPoint; que sus cifras sean las de la tabla y las de la
+traza lo comprueba la prueba de paridad.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ import shutil
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
-import openpyxl
-import pandas as pd
 import pytest
 import streamlit as st
 from pptx import Presentation
@@ -25,27 +23,18 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from streamlit.testing.v1 import AppTest
 
 from pipelines.rutas import Rutas
-from tablero import componentes, conexion
-from tablero.formato import es_vacio
 from tablero.presentacion import botones, plantilla
 from tablero.presentacion.armado import armar
-from tablero.presentacion.lectura import Barras, Calor, Lineas, Mapa, Puntos, leer
-from tablero.vistas import VistaCongelada, congelar, numeros
+from tablero.presentacion.lectura import Calor, Mapa, leer
+from tablero.vistas import VistaCongelada
 from tests.apoyo import RAIZ, en_otro_hilo
-from tests.pantalla.test_paridad import RECORRIDO
+from tests.pantalla.recorrido import RECORRIDO, Recorrido
 
 # Sólo tienen tabla; ninguna vista con figura puede quedar aquí.
 SIN_FIGURA = {
-    "cob_metas", "cob_periodos", "idc_pares_tabla", "lug_metas", "lug_municipios", "lug_vecinos",
-    "plan_calidad", "plan_cuadro", "plan_medias", "plan_resumenes",
+    "cob_metas", "cob_periodos", "idc_originales", "idc_pares_tabla", "lug_metas",
+    "lug_municipios", "lug_vecinos", "plan_calidad", "plan_cuadro", "plan_medias", "plan_resumenes",
 }  # fmt: skip
-EXTRA = ("pagina_idc", {"idc_seccion": "pilares", "idc_pilares": "calor"}, 0)
-AUXILIARES = (
-    "Rótulos de fila",
-    "Mediana",
-    "Raya del 100 % (vertical)",
-    "Raya del 100 % (horizontal)",
-)
 
 
 class Recogida(NamedTuple):
@@ -56,152 +45,18 @@ class Recogida(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def recogidas(mart: Path) -> list[Recogida]:
-    halladas: dict[tuple[str, str, str], Recogida] = {}
-    with pytest.MonkeyPatch.context() as parche:
-        publicada = conexion.version_publicada
-        parche.setattr(conexion, "version_publicada", lambda pedida=mart: publicada(pedida))
-        lugar = {"pagina": "", "direccion": ""}
-
-        def anotar(
-            dibujos: Mapping[str, Callable[[], Any]], datos: pd.DataFrame, **resto: Any
-        ) -> None:
-            for pestana, dibujar in (dibujos or {"": None}).items():
-                congelada = congelar(
-                    # Al pulsar el botón no hay página corriendo: la figura se arma igual.
-                    None if dibujar is None else en_otro_hilo(dibujar),
-                    datos,
-                    fuentes=componentes.buscar_fuentes(resto["fuente_ids"]),
-                    tema=resto["tema"],
-                    clave=resto["clave"],
-                    filtros=resto.get("filtros"),
-                    direccion=f"{lugar['direccion']}&{resto['clave']}_ver={pestana}",
-                    pagina=lugar["pagina"],
-                )
-                llave = (lugar["direccion"], resto["clave"], pestana)
-                halladas[llave] = Recogida(pestana, congelada)
-
-        parche.setattr(componentes, "vista", anotar)
-        for archivo, parametros, _ in (*RECORRIDO, EXTRA):
-            lugar["pagina"] = archivo
-            lugar["direccion"] = f"/{archivo}?" + "&".join(
-                f"{c}={v}" for c, v in parametros.items()
-            )
-            pantalla = AppTest.from_file(str(RAIZ / "pages" / f"{archivo}.py"), default_timeout=90)
-            for clave, valor in parametros.items():
-                pantalla.query_params[clave] = valor
-            pantalla.run()
-            assert not pantalla.exception
-    st.cache_resource.clear()
-    return list(halladas.values())
+def recogidas(recorrido: Recorrido) -> list[Recogida]:
+    return [
+        Recogida(pestana, congelada)
+        for entrada in RECORRIDO
+        for _, pestana, congelada in recorrido.pagina(entrada).dibujadas
+    ]
 
 
 @pytest.fixture(scope="module")
-def diapositivas(recogidas: list[Recogida]) -> list[Any]:
+def diapositivas(recorrido: Recorrido) -> list[Any]:
     """Las diapositivas de los hallazgos, en el orden de ``recogidas``."""
-    contenido = armar([r.vista for r in recogidas], titulo="Todas las vistas")
-    todas = list(Presentation(io.BytesIO(contenido)).slides)
-    assert len(todas) >= len(recogidas) + 2
-    return todas[1 : len(recogidas) + 1]
-
-
-def graficos_de(diapositiva: Any) -> list[Any]:
-    return [forma.chart for forma in diapositiva.shapes if forma.has_chart]
-
-
-def cifras_de_la_hoja(grafico: Any) -> Counter[float]:
-    """Los números de la hoja de datos incrustada, sin los de las series auxiliares."""
-    libro = openpyxl.load_workbook(io.BytesIO(grafico.part.chart_workbook.xlsx_part.blob))
-    assert libro.sheetnames == ["Datos"]
-    cifras: list[float] = []
-    auxiliar = False
-    for fila in libro["Datos"].iter_rows(values_only=True):
-        textos = [celda for celda in fila if isinstance(celda, str)]
-        if any(texto in AUXILIARES for texto in textos):
-            auxiliar = True
-        elif "Nombre" in textos:
-            auxiliar = False
-        if not auxiliar:
-            cifras += [float(celda) for celda in fila if isinstance(celda, int | float)]
-    return Counter(round(cifra, 9) for cifra in cifras)
-
-
-def cifras_de_la_figura(vista: VistaCongelada) -> Counter[float]:
-    """Los números de las trazas: el largo de las barras, la y de las líneas, x e y de la nube."""
-    assert vista.figura is not None
-    cifras: list[Any] = []
-    alturas: set[float] = set()
-    for traza in vista.figura["data"]:
-        if traza["type"] == "treemap":
-            cifras += numeros(traza["values"])
-        elif traza["type"] == "bar":
-            cifras += numeros(traza["x" if traza.get("orientation") == "h" else "y"])
-        elif traza["mode"] == "lines+markers":
-            cifras += numeros(traza["y"])
-        elif traza.get("fill") == "toself":
-            cifras += numeros(traza["y"])  # los límites del intervalo
-        else:
-            cifras += numeros(traza["x"])
-            alturas |= {float(y) for y in numeros(traza["y"])}
-    en_tiras = any(n.get("name") == "fila" for n in vista.figura["layout"]["annotations"])
-    for traza in vista.figura["data"]:
-        if str(traza.get("mode")).startswith("markers"):
-            ys = [float(y) for y in numeros(traza["y"])]
-            # En una tira la altura en píxeles es el número de su fila.
-            orden = {y: float(i) for i, y in enumerate(sorted(alturas), start=1)}
-            cifras += [orden[y] for y in ys] if en_tiras else ys
-    return Counter(round(float(c), 9) for c in cifras if not es_vacio(c))
-
-
-def test_la_hoja_de_datos_lleva_las_cifras_de_la_traza(
-    recogidas: list[Recogida], diapositivas: list[Any]
-) -> None:
-    comparadas = cifras = 0
-    for (_, vista), diapositiva in zip(recogidas, diapositivas, strict=True):
-        dibujo = leer(vista)
-        if not isinstance(dibujo, Lineas | Barras | Puntos) or vista.clave == "eco_cuadros":
-            continue
-        graficos = graficos_de(diapositiva)
-        assert graficos, vista.titulo
-        hoja: Counter[float] = sum(map(cifras_de_la_hoja, graficos), Counter())
-        figura = cifras_de_la_figura(vista)
-        assert hoja == figura, vista.clave
-        comparadas += 1
-        cifras += hoja.total()
-        # La serie que se pinta (en el XML) es la misma que la hoja.
-        for grafico in graficos:
-            series = [s for p in grafico.plots for s in p.series if s.name not in AUXILIARES]
-            pintadas = Counter(
-                round(float(v), 9) for s in series for v in s.values if v is not None
-            )
-            assert series
-            assert not pintadas - hoja, vista.clave
-    assert comparadas >= 40
-    assert cifras > 3000
-
-
-def test_las_cifras_del_grafico_estan_en_la_tabla_de_la_pantalla(
-    recogidas: list[Recogida], diapositivas: list[Any]
-) -> None:
-    revisadas = set()
-    for (_, vista), diapositiva in zip(recogidas, diapositivas, strict=True):
-        if vista.clave not in (
-            "idc_serie", "eco_pobreza", "eco_cuadros", "emp_incrementos", "emp_registro",
-            "exp_ihh", "exp_tiempo", "plan_reglas",
-        ) or not graficos_de(diapositiva):  # fmt: skip
-            continue
-        de_la_tabla = {
-            round(float(v), 9)
-            for columna in vista.datos.select_dtypes("number")
-            for v in vista.datos[columna].dropna()
-        }
-        if isinstance(leer(vista), Puntos):
-            hoja = {round(p.x, 9) for s in leer(vista).series[:2] for p in s.puntos}  # type: ignore[union-attr]
-        else:
-            hoja = set(sum(map(cifras_de_la_hoja, graficos_de(diapositiva)), Counter()))
-        assert hoja <= de_la_tabla, (vista.clave, sorted(hoja - de_la_tabla)[:5])
-        revisadas.add(vista.clave)
-    assert len(revisadas) == 8
+    return [d for entrada in RECORRIDO for d in recorrido.diapositivas(entrada)]
 
 
 def test_cada_dibujo_tiene_su_traductor(recogidas: list[Recogida]) -> None:
@@ -278,7 +133,7 @@ def una(recogidas: list[Recogida], clave: str, pestana: str, direccion: str = ""
 
 
 def serie_por_nombre(diapositiva: Any) -> dict[str, dict[str, float]]:
-    (grafico,) = graficos_de(diapositiva)
+    (grafico,) = [forma.chart for forma in diapositiva.shapes if forma.has_chart]
     (dibujo,) = grafico.plots
     return {
         serie.name: {
@@ -304,7 +159,7 @@ def test_el_idc_y_la_pobreza_con_sus_cifras_y_su_quiebre(
     assert (antes["2012"], antes["2019"], antes["2020"]) == (44.2, 51.9, 56.3)
     assert despues == {"2021": 49.1, "2022": 44.8, "2023": 37.0}
     assert not set(antes) & set(despues)
-    (grafico,) = graficos_de(pobreza)
+    (grafico,) = [forma.chart for forma in pobreza.shapes if forma.has_chart]
     xml = grafico._chartSpace
     assert xml.xpath("c:chart/c:dispBlanksAs/@val") == ["gap"]
     assert xml.xpath("c:lang/@val") == ["es-CO"]

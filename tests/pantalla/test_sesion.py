@@ -17,6 +17,7 @@ from tests.apoyo import RAIZ, sin_ediciones_del_idc
 
 PAGINA = "pages/pagina_sesion.py"
 _IDC = "pages/pagina_idc.py"
+_VERIFICAR = "pages/pagina_verificar.py"
 Abrir = Callable[..., AppTest]
 
 
@@ -146,7 +147,8 @@ def test_la_sesion_de_2024_se_abre_con_2025_cargada_y_lista_lo_que_cambio(
             pantalla.query_params[clave] = valor
         return pantalla.run()
 
-    guardada = archivo.guardar(carpeta_de(agregar_el_idc(abrir_antes)))
+    llena = carpeta_de(agregar_el_idc(abrir_antes))
+    guardada = archivo.guardar(llena)
     usar_mart(mart)
     pantalla = original(estado={"marco_carpeta": archivo.abrir(guardada)}, ses_seccion="cambios")
     (plegable,) = [e for e in pantalla.expander if "edición más reciente" in e.label]
@@ -158,6 +160,14 @@ def test_la_sesion_de_2024_se_abre_con_2025_cargada_y_lista_lo_que_cambio(
     mismo = tablas[0]
     assert list(mismo.columns) == ["Fila", "Dato", "Edición 2024", "Edición 2025"]
     assert ["5,21", "5,13"] in mismo[["Edición 2024", "Edición 2025"]].to_numpy().tolist()
+    # Con el código solo, sin carpeta ni archivo, se sabe lo mismo.
+    codigo = llena.vistas[0].vista.codigo
+    verificada = original(archivo=_VERIFICAR, codigo=codigo)
+    (plegable,) = [e for e in verificada.expander if "Qué cambió desde entonces" in e.label]
+    assert plegable.label.endswith("hay una edición más reciente")
+    assert "**El mismo período en la edición 2025:** cambiaron" in "\n".join(
+        str(m.value) for m in plegable.markdown
+    )
 
 
 def test_que_cambio_desde_la_ultima_sesion(abrir: Abrir, llena: Carpeta) -> None:
@@ -171,13 +181,37 @@ def test_que_cambio_desde_la_ultima_sesion(abrir: Abrir, llena: Carpeta) -> None
     assert carpeta_de(pantalla).titulo == "Diciembre"
 
 
+def test_con_el_codigo_solo_se_vuelve_a_la_vista(abrir: Abrir) -> None:
+    pantalla = abrir(
+        estado={"idc_escalafon_bajar": True}, archivo=_IDC,
+        idc_seccion="escalafon", idc_edicion="2024", idc_anio="2024",
+    )  # fmt: skip
+    (dicho,) = [c.value for c in pantalla.caption if "Código de lo que se ve" in str(c.value)]
+    codigo = dicho.rpartition(" ")[2]
+    assert f"/api/v1/vistas/{codigo}.json" in [c.value for c in pantalla.code]
+    verificada = abrir(archivo=_VERIFICAR, codigo=codigo)
+    assert verificada.subheader[0].value.startswith(
+        f"{codigo} · Norte de Santander ocupa el puesto 14"
+    )
+    assert "corte: 2024" in textos(verificada)
+    assert "Cita:" in textos(verificada)
+    assert [e.label.split(" · ")[0] for e in verificada.expander] == [
+        "↑ Qué cambió desde entonces", "Ver la vista como se guardó",
+    ]  # fmt: skip
+    (dibujo,) = verificada.get("plotly_chart")
+    assert "Antioquia" in dibujo.proto.spec
+    enlaces = [e for e in verificada.get("page_link") if e.proto.label == "Abrir la vista de hoy"]
+    assert len(enlaces) == 1
+    assert "idc_seccion=Escalaf" in enlaces[0].proto.query_string
+
+
 def test_verificar(abrir: Abrir, llena: Carpeta) -> None:
     codigo = llena.vistas[0].vista.codigo
-    pagina = "pages/pagina_verificar.py"
+    pagina = _VERIFICAR
     assert "Escriba un código" in textos(abrir(archivo=pagina))
     assert "no es un código" in abrir(archivo=pagina, codigo="hola").warning[0].value
-    (info,) = abrir(archivo=pagina, codigo=codigo).info
-    assert "Un código solo no se puede deshacer" in info.value
+    (info,) = abrir(archivo=pagina, codigo="AAAAAAAA").info
+    assert "no tiene guardada la vista AAAAAAAA: conserva las 2.000 más recientes" in info.value
     abierta = abrir(archivo=pagina, codigo=codigo.lower(), estado={"marco_carpeta": llena})
     assert abierta.subheader[0].value.startswith(
         f"{codigo} · Norte de Santander ocupa el puesto 14"

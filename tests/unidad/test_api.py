@@ -33,6 +33,7 @@ import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from streamlit.web.server.starlette.starlette_app import create_streamlit_middleware
 
 from pipelines.errores import MartNoDisponible
 from tablero import conexion
@@ -51,27 +52,17 @@ from tablero.api.rutas import Api, rutas
 from tablero.api.servicio import MEMORIA, Peticion, Servicio
 from tablero.api.turnos import Limites, Plazo
 from tablero.formato import entero
+from tablero.registro_de_vistas import registro
+from tablero.servidor import INTERMEDIARIOS
+from tablero.sesion.carpeta import VistaGuardada
 from tests.apoyo import RAIZ, en_otro_hilo
+from tests.peticiones import Recibido, por_asgi
+from tests.unidad.vistas_de_prueba import una_vista
 
 SIN_TOPE = Limites(trabajando=4, esperando=200, de_un_origen=200, plazo_s=30)
 
 
 # ── Servidores y clientes ──────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Recibido:
-    estado: int
-    cabeceras: dict[str, str]
-    cuerpo: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.cuerpo)
-
-    @property
-    def texto(self) -> str:
-        return self.cuerpo.decode("utf-8")
 
 
 @dataclass(frozen=True)
@@ -839,26 +830,6 @@ def consultas_raras(catalogo: Catalogo) -> st.SearchStrategy[tuple[str, list[tup
     return st.sampled_from(chicos).flatmap(de)
 
 
-def _por_asgi(api: Api, camino: str, consulta: bytes) -> Recibido:
-    """La petición sin red de por medio: llegan hasta los bytes que un cliente no deja enviar."""
-    mensajes: list[Any] = []
-
-    async def enviar(mensaje: Any) -> None:
-        mensajes.append(mensaje)
-
-    async def recibir() -> Any:
-        return {"type": "http.request", "body": b""}
-
-    alcance = {
-        "type": "http", "method": "GET", "path": camino, "raw_path": camino.encode("utf-8"),
-        "query_string": consulta, "headers": [], "scheme": "http", "root_path": "",
-        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
-    }  # fmt: skip
-    asyncio.run(api(alcance, recibir, enviar))
-    cabeceras = {clave.decode(): valor.decode() for clave, valor in mensajes[0]["headers"]}
-    return Recibido(mensajes[0]["status"], cabeceras, mensajes[1]["body"])
-
-
 def test_nada_de_lo_que_se_escriba_rompe_la_api_ni_llega_al_sql(
     mart: Path, catalogo: Catalogo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -881,7 +852,7 @@ def test_nada_de_lo_que_se_escriba_rompe_la_api_ni_llega_al_sql(
         seguro = [(clave, valor.encode("utf-8", "replace")) for clave, valor in pares]
         # Uno de cada tantos lleva bytes sueltos, que ni siquiera son UTF-8.
         consulta = urlencode(seguro).encode() + (b"&" + crudo if len(crudo) > 9 else b"")
-        leido = _por_asgi(api, camino, consulta)
+        leido = por_asgi(api, camino, consulta)
         estados[leido.estado] = estados.get(leido.estado, 0) + 1
         assert leido.estado in (200, 304, 400, 404, 413), leido.texto
         if leido.estado >= 400:
@@ -958,6 +929,98 @@ def test_un_pedido_de_otro_mart_no_se_acepta(catalogo: Catalogo) -> None:
     assert "«puntaje_0_10» no es un parámetro de «metas»" in error.value.que
 
 
+# ── Vistas ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def codigo() -> str:
+    """El de una vista guardada: dos departamentos en 2024."""
+    vista = una_vista()
+    registro().anotar(vista.codigo, lambda: VistaGuardada(vista))
+    return vista.codigo
+
+
+def test_una_vista_por_su_codigo_en_los_cuatro_formatos(api: Servidor, codigo: str) -> None:
+    camino = f"/api/v1/vistas/{codigo}"
+    leido = api.pedir(f"{camino}.json")
+    assert leido.estado == 200
+    assert leido.cabeceras["x-total-filas"] == "2"
+    assert leido.cabeceras["access-control-allow-origin"] == "*"
+    assert (
+        f"prueba_vista-{codigo.lower()}_corte-2024.json" in (leido.cabeceras["content-disposition"])
+    )
+    sobre = leido.json
+    assert (sobre["vista"], sobre["titulo"], sobre["filtros"]) == (codigo, "Hallazgo", "Año: 2024")
+    assert sobre["direccion"] == f"{api.direccion}/competitividad?idc_anio=2024"
+    assert sobre["fuentes"][0]["cita"] == "Nadie (2024)."
+    assert [(c["nombre"], c["etiqueta"]) for c in sobre["columnas"]] == [
+        ("departamento", "Departamento"), ("anio", "Año"), ("puesto", "Puesto"),
+    ]  # fmt: skip
+    assert sobre["filas"] == [
+        {"departamento": "Norte de Santander", "anio": 2024, "puesto": 14},
+        {"departamento": "Huila", "anio": 2024, "puesto": 13},
+    ]
+    assert api.pedir(f"{camino}.csv").texto.splitlines()[1] == "Norte de Santander,2024,14"
+    en_espanol = api.pedir(f"{camino}.csv?dialecto=es&columnas=puesto,departamento").cuerpo
+    assert en_espanol.decode("utf-8-sig").splitlines()[:2] == [
+        "puesto;departamento", "14;Norte de Santander",
+    ]  # fmt: skip
+    tabla = pq.read_table(io.BytesIO(api.pedir(f"{camino}.parquet").cuerpo))
+    assert tabla.column("puesto").to_pylist() == [14, 13]
+    assert tabla.schema.field("puesto").metadata[b"etiqueta"] == b"Puesto"
+    libro = openpyxl.load_workbook(io.BytesIO(api.pedir(f"{camino}.xlsx").cuerpo))
+    assert [c.value for c in libro["Datos"][2]] == ["Norte de Santander", 2024, 14]
+    assert any(f"Código {codigo}" in str(c.value) for c in libro["Léame"]["B"])
+
+
+def test_una_vista_se_pide_como_se_dicta_y_no_se_vuelve_a_bajar(api: Servidor, codigo: str) -> None:
+    leido = api.pedir(f"/api/v1/vistas/{codigo}.json", accept_encoding="gzip")
+    assert leido.cabeceras["content-encoding"] == "gzip"
+    assert json.loads(gzip.decompress(leido.cuerpo))["vista"] == codigo
+    etag = leido.cabeceras["etag"]
+    dictado = api.pedir(f"/api/v1/vistas/{codigo.lower()}.json", if_none_match=etag)
+    assert (dictado.estado, dictado.cuerpo) == (304, b"")
+    marcas = {
+        api.pedir(f"/api/v1/vistas/{codigo}.{pedido}").cabeceras["etag"]
+        for pedido in ("json", "csv", "csv?dialecto=es", "csv?columnas=anio", "json?columnas=anio")
+    }
+    assert len(marcas) == 5
+
+
+def test_una_vista_sale_aunque_no_haya_mart(codigo: str, tmp_path: Path) -> None:
+    camino = f"/api/v1/vistas/{codigo}.csv"
+    assert atender(Servicio(tmp_path / "no.duckdb"), camino).estado == 200
+
+
+@pytest.mark.parametrize(
+    ("resto", "estado", "dice"),
+    [
+        ("", 404, "Falta el código"),
+        ("/", 404, "Falta el código"),
+        ("/hola.json", 400, "«hola» no es un código"),
+        ("/UUUUUUUU.json", 400, "sin I, L, O ni U"),
+        ("/AAAAAAAA.json", 404, "La vista AAAAAAAA no está guardada"),
+        ("/AAAAAAAA", 404, "no está en ese formato"),
+        ("/AAAAAAAA.exe", 404, "no está en ese formato"),
+        ("/AAAAAAAA.json/x", 404, "no es de una vista"),
+        ("/..%2f..%2f..%2fREADME.json", 404, "no es de una vista"),
+        ("/%00%00%00%00%00%00%00%00.json", 400, "no es un código"),
+        ("/{codigo}.json?columnas=puestos", 400, "no tiene la columna «puestos»"),
+        ("/{codigo}.json?columnas=puesto,", 400, "no tiene la columna «»"),
+        ("/{codigo}.json?anio=2024", 400, "«anio» no es un parámetro de una vista"),
+        ("/{codigo}.json?dialecto=es", 400, "«dialecto» no se puede usar así"),
+    ],
+)
+def test_una_vista_que_no_se_puede_dar_dice_que_hacer(
+    api: Servidor, codigo: str, resto: str, estado: int, dice: str
+) -> None:
+    leido = api.pedir(f"/api/v1/vistas{resto.replace('{codigo}', codigo)}")
+    assert leido.estado == estado, leido.texto
+    assert leido.cabeceras["content-type"] == "application/problem+json"
+    assert dice in f"{leido.json['que']} {leido.json['esperado']}"
+    assert leido.json["hacer"]
+
+
 # ── Contra su propio OpenAPI ───────────────────────────────────────────────────────────────────
 
 
@@ -971,6 +1034,11 @@ def test_el_openapi_es_el_de_los_marts(api: Servidor, catalogo: Catalogo) -> Non
         assert set(operacion["responses"]) == {
             "200", "304", "400", "404", "413", "414", "429", "503",
         }  # fmt: skip
+    vista = documento["paths"]["/api/v1/vistas/{codigo}.{formato}"]["get"]
+    assert [p["name"] for p in vista["parameters"] if "name" in p] == ["codigo", "columnas"]
+    assert vista["parameters"][0]["schema"]["pattern"] == (
+        "^[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{8}$"
+    )
 
 
 @pytest.mark.parametrize("modo", ["POSITIVE", "NEGATIVE"])
@@ -982,6 +1050,9 @@ def test_schemathesis_contra_su_propio_openapi(api: Servidor, modo: str) -> None
     comprobaciones.negative_data_rejection.expected_statuses = ["400", "404", "414"]
     generacion = getattr(schemathesis.GenerationMode, modo)
     vistos: dict[int, int] = {}
+    if modo == "POSITIVE":
+        # Un código bien escrito que nadie ha emitido responde 404: lo comprueba otra prueba.
+        esquema = esquema.exclude(path_regex="/vistas/")
 
     @settings(max_examples=80, suppress_health_check=list(HealthCheck), database=None)
     @given(caso=esquema.as_strategy(generation_mode=generacion))
@@ -1011,4 +1082,17 @@ def test_el_readme_dice_los_limites_de_verdad() -> None:
 def test_app_monta_la_api_antes_que_la_pantalla() -> None:
     from app import app
 
-    assert [ruta.path for ruta in app._user_routes] == ["/salud", "/api", "/api/{resto:path}"]
+    assert [r.path for r in app._user_routes][:3] == ["/salud", "/api", "/api/{resto:path}"]
+
+
+@pytest.mark.parametrize("camino", ["/api/v1/../x", "//api/v1/idc.csv", "/../x"])
+def test_lo_que_streamlit_rechaza_se_dice_en_espanol(camino: str) -> None:
+    # Los nuestros van por fuera de los de Streamlit, como en ``app.py``.
+    aplicacion = Starlette(
+        routes=rutas(), middleware=[*INTERMEDIARIOS, *create_streamlit_middleware()]
+    )
+    leido = en_otro_hilo(lambda: por_asgi(aplicacion, camino))
+    assert leido.estado == 400
+    assert "Esa dirección no se puede leer." in leido.texto
+    assert "Qué hacer" in leido.texto or leido.json["hacer"]
+    assert ("problem+json" in leido.cabeceras["content-type"]) == ("/api/" in camino)

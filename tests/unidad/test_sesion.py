@@ -36,28 +36,9 @@ from tablero.sesion.carpeta import Carpeta, Compromiso, Receta, VistaGuardada
 from tablero.sesion.entrega import entregar
 from tablero.vistas import VistaCongelada, congelar
 from tests.apoyo import sin_ediciones_del_idc
+from tests.unidad.vistas_de_prueba import DATOS, una_vista
 
-FUENTE = {
-    "fuente_id": "inventada_2024", "productor": "Nadie", "titulo": "Fuente inventada",
-    "edicion": "2024", "ultimo_dato": "2024", "cita": "Nadie (2024).",
-    "fecha_consulta": "2026-11-21", "sha256": "a" * 64,
-}  # fmt: skip
-DATOS = pd.DataFrame(
-    {"departamento": ["Norte de Santander", "Huila"], "anio": [2024, 2024], "puesto": [14, 13]}
-)
 Usar = Callable[[Path], None]
-
-
-def una_vista(datos: pd.DataFrame = DATOS, **cambios_: Any) -> VistaCongelada:
-    figura = go.Figure(
-        go.Bar(x=[1.0, 2.0], y=["a", "b"]),
-        layout={"meta": {"titulo": "Hallazgo", "subtitulo": "Medida", "alt": "Dos barras"}},
-    )
-    vista = congelar(
-        figura, datos, fuentes=[FUENTE], tema="prueba", clave="p", filtros={"anio": 2024},
-        direccion="/competitividad?idc_anio=2024", pagina="Competitividad",
-    )  # fmt: skip
-    return replace(vista, **cambios_)
 
 
 def una_carpeta(*vistas: VistaCongelada) -> Carpeta:

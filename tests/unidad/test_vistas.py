@@ -61,7 +61,7 @@ def test_guarda_los_textos_de_la_figura_y_no_la_ficha_de_pantalla() -> None:
     assert quieta.fuentes == (
         {k: FUENTE[k] for k in FUENTE if k not in ("ficha", "fecha_consulta")},
     )
-    assert quieta.filtros_en_palabras == "anio: 2025"
+    assert quieta.filtros_en_palabras == "Año: 2025"
 
 
 def test_sin_figura_el_titulo_es_el_tema_y_se_describe_la_tabla() -> None:
