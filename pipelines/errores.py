@@ -10,6 +10,7 @@
     ├── ErrorDeCorreccion       una corrección declarada ya no encuentra lo que corregía
     ├── ErrorDeValidacion       hay filas que incumplen una regla; nada se publica
     ├── ErrorDePublicacion      el mart nuevo no se pudo poner en su lugar
+    ├── ErrorDeDescarga         un archivo oficial no se pudo bajar entero; lo guardado sigue igual
     ├── MartNoDisponible        la pantalla no encuentra el mart o no lo puede abrir
     └── EdicionesMezcladas      se pidió en una serie lo que viene de ediciones distintas
 """
@@ -68,6 +69,10 @@ class ErrorDeValidacion(ErrorDelTablero):
 
 class ErrorDePublicacion(ErrorDelTablero):
     """El mart nuevo no se pudo poner en su lugar. El anterior sigue sirviendo."""
+
+
+class ErrorDeDescarga(ErrorDelTablero):
+    """Un archivo oficial no se pudo bajar entero. Lo guardado y lo publicado no se tocan."""
 
 
 class MartNoDisponible(ErrorDelTablero):

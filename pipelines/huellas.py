@@ -19,6 +19,9 @@ from pipelines.fallas import Falla, Revision
 from pipelines.registro import Archivo, Fuente
 from pipelines.rutas import Rutas
 
+POR_FIRMAR = "fuente.yml.propuesta"
+"""En una carpeta de ``data/raw``: sus tablas son una edición cargada que espera revisión."""
+
 _LARGO = 6
 _MAXIMO_FILAS_SENALADAS = 5
 
@@ -107,13 +110,17 @@ def revisar_huellas(rutas: Rutas, fuentes: list[Fuente], revision: Revision) -> 
 def revisar_sobrantes(rutas: Rutas, fuentes: list[Fuente], revision: Revision) -> None:
     """Un archivo en ``data/raw`` que nadie declara no tiene fuente: es una falla."""
     declarados = {archivo.ruta for fuente in fuentes for archivo in fuente.archivos}
+    esperan = {ruta.parent for ruta in rutas.datos_crudos.rglob(POR_FIRMAR)}
     presentes = {
         ruta.relative_to(rutas.datos_crudos).as_posix()
         for ruta in rutas.datos_crudos.rglob("*")
-        if ruta.is_file() and not ruta.name.startswith(".")
+        if ruta.is_file()
+        and ruta.parent not in esperan
+        and not any(p.startswith(".") for p in ruta.relative_to(rutas.datos_crudos).parts)
     }
-    # Los textos de los informes y lo que se está revisando son de cada entidad: no se versionan.
-    ajenos = ("informes/textos/", "informes/por_revisar/")
+    # Los textos de los informes, lo que se está revisando y los archivos oficiales bajados son de
+    # cada entidad: no se versionan.
+    ajenos = ("informes/textos/", "informes/por_revisar/", "originales/")
     sobrantes = sorted(p for p in presentes - declarados if not p.startswith(ajenos))
     revision.anotar(
         "archivos_declarados",

@@ -23,17 +23,25 @@ _ESPERA_SEGUNDOS = 0.25
 
 
 @contextmanager
-def turno(rutas: Rutas) -> Iterator[None]:
-    """Una construcción a la vez. El sistema suelta el turno si el proceso muere."""
+def uno_a_la_vez(candado: Path, que: str) -> Iterator[None]:
+    """Un proceso a la vez; al otro le dice ``que``. El sistema suelta el turno si el que lo tiene
+    muere."""
     try:
-        with FileLock(rutas.marts / ".construccion.lock", timeout=0):
+        with FileLock(candado, timeout=0):
             yield
     except Timeout as error:
         raise ErrorDePublicacion(
-            que="Ya hay otra construcción en curso.",
-            donde=str(rutas.marts),
+            que=que,
+            donde=str(candado.parent),
             hacer="Espere a que termine y repita la orden.",
         ) from error
+
+
+@contextmanager
+def turno(rutas: Rutas) -> Iterator[None]:
+    """Una construcción a la vez."""
+    with uno_a_la_vez(rutas.marts / ".construccion.lock", "Ya hay otra construcción en curso."):
+        yield
 
 
 def archivo_nuevo(rutas: Rutas) -> Path:

@@ -130,6 +130,7 @@ REGLAS: dict[str, tuple[Any, str]] = {
     "licencia.url:type": (3, "el tipo de dato no es el debido (texto o null)"),
     "url_pagina:type": (3, "el tipo de dato no es el debido (texto o null)"),
     "url_descarga:type": (3, "el tipo de dato no es el debido (texto o null)"),
+    "url_descarga:pattern": ("https://mm.co/pagina", "el texto no tiene la forma debida"),
     "cita:minLength": ("DANE", "el texto es demasiado corto (20)"),
     "lectura:minLength": ("web", "el texto es demasiado corto (5)"),
     "fecha_publicacion:pattern": ("31/01/2030", "el texto no tiene la forma debida"),
