@@ -474,7 +474,10 @@ class _YaEscrita(go.Figure):
 
 
 def _ya_escrita(dibujar: Callable[[], go.Figure]) -> go.Figure:
-    return _YaEscrita(dibujar())
+    figura = _YaEscrita(dibujar())
+    # Es lo que Streamlit le pone a un dibujo que se toca; si lo pone él, se dibuja otra vez.
+    figura.update_layout(clickmode="event+select", hovermode="closest", dragmode="pan")
+    return figura
 
 
 def _poner_dibujo_que_se_toca(

@@ -10,7 +10,8 @@ se miden en la misma corrida y alternándose. De cada página se toman:
 
 - **primera vista**: en un navegador recién abierto, desde que se pide la dirección hasta el último
   cambio del documento, con el último encabezado y todos los gráficos a la vista;
-- **cambio de filtro**: desde el clic en el primer filtro hasta el último cambio del documento.
+- **cambio de filtro**: desde el clic en el primer filtro, o en una opción de su lista, hasta el
+  último cambio del documento. Pasar de gráfico a tabla o de sección no es filtrar, y no se mide.
 
 Los dos servidores ya están arrancados y atendieron una visita que no se cuenta.
 """
@@ -19,23 +20,28 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tablero.formato import numero
 from tablero.navegacion import PAGINAS
 from tests.servidor import ARGUMENTOS_CHROMIUM, ruta_chromium, servir
 
 VACIA = "Página vacía"
-# El catálogo no tiene filtros de un clic; la ficha de un indicador, que es la misma página, sí.
 DIRECCIONES = {
     **{pagina.titulo: f"/{pagina.direccion}" for pagina in PAGINAS},
     "Ficha de indicador": "/datos?indicador=pib_per_capita",
+}
+# Donde el primer filtro es una lista, su rótulo.
+LISTAS = {
+    "Municipio": "Municipio o departamento",
+    "Datos": "Familia",
+    "Ficha de indicador": "Lugar",
 }
 PRIMERA_VISTA = "primera vista"
 CAMBIO_DE_FILTRO = "cambio de filtro"
@@ -88,11 +94,11 @@ def medir(paginas: Sequence[str], veces: int) -> list[Resultado]:
         tablero = abiertos.enter_context(servir())
         motor = abiertos.enter_context(sync_playwright())
         turnos = {VACIA: vacia, **{titulo: tablero + DIRECCIONES[titulo] for titulo in paginas}}
-        for direccion in turnos.values():
-            _visitar(motor, direccion, 0)
+        for titulo, direccion in turnos.items():
+            _visitar(motor, direccion, 0, LISTAS.get(titulo))
         for vuelta in range(veces):
             for titulo, direccion in turnos.items():
-                for medida, segundos in _visitar(motor, direccion, vuelta):
+                for medida, segundos in _visitar(motor, direccion, vuelta, LISTAS.get(titulo)):
                     tiempos[titulo, medida].append(segundos)
     return [
         Resultado(
@@ -110,8 +116,10 @@ def medir(paginas: Sequence[str], veces: int) -> list[Resultado]:
     ]
 
 
-def _visitar(motor: Playwright, direccion: str, vuelta: int) -> list[tuple[str, float]]:
-    """Abre la dirección en un navegador nuevo, cambia el filtro y lo deja como estaba."""
+def _visitar(
+    motor: Playwright, direccion: str, vuelta: int, lista: str | None
+) -> list[tuple[str, float]]:
+    """Abre la dirección en un navegador nuevo y cambia dos veces su filtro."""
     navegador = motor.chromium.launch(
         executable_path=ruta_chromium(), args=list(ARGUMENTOS_CHROMIUM)
     )
@@ -120,10 +128,8 @@ def _visitar(motor: Playwright, direccion: str, vuelta: int) -> list[tuple[str, 
         pestana.add_init_script(_VIGIA)
         pestana.goto(direccion, wait_until="commit")
         tomados = [(PRIMERA_VISTA, _esperar(pestana))]
-        opciones = _opciones_del_filtro(pestana)
-        # La primera opción es la de entrada: se va a otra, distinta en cada vuelta, y se vuelve.
-        for cual in (1 + vuelta % (len(opciones) - 1), 0) if len(opciones) > 1 else ():
-            opciones[cual].click()
+        for elegir in _de_lista(pestana, lista, vuelta) if lista else _a_la_vista(pestana, vuelta):
+            elegir()
             hasta = _esperar(pestana)
             tomados.append((CAMBIO_DE_FILTRO, hasta - pestana.evaluate("window.ultimoClic / 1000")))
         return tomados
@@ -136,12 +142,36 @@ def _esperar(pestana: Page) -> float:
     return float(pestana.evaluate("window.ultimoCambio / 1000"))
 
 
-def _opciones_del_filtro(pestana: Page) -> list[Locator]:
-    """Los botones del primer filtro con varias opciones; ninguno si la página no tiene."""
+def _a_la_vista(pestana: Page, vuelta: int) -> Iterator[Callable[[], None]]:
+    """Del primer filtro con sus opciones a la vista: ir a otra, distinta en cada vuelta, y volver.
+
+    Nada si la página no tiene: los conmutadores de gráfico y de sección no cuentan.
+    """
     for grupo in pestana.locator('[data-testid="stMain"] [role="radiogroup"]').all():
-        if len(opciones := grupo.locator('[role="radio"]').all()) > 1:
-            return opciones
-    return []
+        opciones = grupo.locator('[role="radio"]').all()
+        if len(opciones) < 2 or grupo.locator(_QUE_NO_FILTRA).count():
+            continue
+        yield opciones[1 + vuelta % (len(opciones) - 1)].click
+        yield opciones[0].click
+        return
+
+
+_QUE_NO_FILTRA = (
+    "xpath=ancestor::*[contains(@class, '_ver ') or contains(@class, '_seccion ')"
+    " or substring(@class, string-length(@class) - 3) = '_ver'"
+    " or substring(@class, string-length(@class) - 7) = '_seccion']"
+)
+
+
+def _de_lista(pestana: Page, rotulo: str, vuelta: int) -> Iterator[Callable[[], None]]:
+    """De una lista: elegir dos opciones seguidas, distintas en cada vuelta."""
+    for cual in (1 + vuelta % 3, 4 + vuelta % 3):
+        pestana.get_by_role("combobox", name=rotulo).first.click()
+        opcion = pestana.get_by_role("option").nth(cual)
+        opcion.wait_for()
+        # Que abrir la lista no se confunda con elegir.
+        pestana.wait_for_timeout(300)
+        yield opcion.click
 
 
 def cuadro(resultados: Sequence[Resultado]) -> str:
