@@ -11,9 +11,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines import imagenes
+from pipelines.actualizar import (
+    FALLO,
+    NUEVO,
+    SIN_CAMBIOS,
+    SIN_DIRECCION,
+    Novedad,
+    actualizar,
+    siguiente_paso,
+)
 from pipelines.construir import Avisar, Resultado, construir, validar, validar_fuente
+from pipelines.descargas import Avance
 from pipelines.documentar import documentar
-from pipelines.errores import ErrorDelTablero
+from pipelines.errores import ErrorDeDescarga, ErrorDelTablero
 from pipelines.estado import describir_fuente, describir_mart
 from pipelines.huellas import firmar
 from pipelines.lector import (
@@ -22,6 +33,9 @@ from pipelines.lector import (
     leer_municipios,
     municipios_del_proyecto,
 )
+from pipelines.oficiales import carga_masiva
+from pipelines.oficiales.carga import FAMILIAS, cargar, describir
+from pipelines.oficiales.masivo import Progreso
 from pipelines.orden import AnalizadorEnEspanol
 from pipelines.registro import elegir_fuente, leer_registro
 from pipelines.rutas import RUTAS, Rutas
@@ -43,12 +57,15 @@ def _resumir(resultado: Resultado) -> None:
         print(f"  {clase:<22}{cuantas:>6}")
 
 
-def orden_construir(rutas: Rutas, opciones: argparse.Namespace) -> None:
-    elegir_fuente(leer_registro(rutas), opciones.fuente)
-    resultado = construir(rutas, _avisador())
+def _decir_publicado(rutas: Rutas, resultado: Resultado) -> None:
     _resumir(resultado)
     filas = sum(resultado.filas.values())
     print(f"Publicado {rutas.mart}: {len(resultado.filas)} tablas, {filas} filas")
+
+
+def orden_construir(rutas: Rutas, opciones: argparse.Namespace) -> None:
+    elegir_fuente(leer_registro(rutas), opciones.fuente)
+    _decir_publicado(rutas, construir(rutas, _avisador()))
     if opciones.fuente:
         print(describir_fuente(rutas, leer_registro(rutas)[opciones.fuente]))
 
@@ -89,9 +106,106 @@ def orden_contar(rutas: Rutas, opciones: argparse.Namespace) -> None:
             print(f"  {tabla}: {antes.get(tabla, 'nueva')} → {cuantas}")
 
 
+def _barra() -> Avance | None:
+    """Lo que va llegando, en una línea que se reescribe; nada si la salida no es una terminal."""
+    if not sys.stderr.isatty():
+        return None
+    ultima = 0.0
+
+    def avanzar(van: int, total: int | None) -> None:
+        nonlocal ultima
+        if time.monotonic() - ultima < SEGUNDOS_ENTRE_AVANCES and van != total:
+            return
+        ultima = time.monotonic()
+        cuanto = f"{van / 1e6:.1f} MB" + (f" de {total / 1e6:.1f}" if total else "")
+        lleno = int(ANCHO_DE_LA_BARRA * van / total) if total else 0
+        barra = f"[{'#' * lleno:<{ANCHO_DE_LA_BARRA}}] " if total else ""
+        linea = f"\r  {barra}{cuanto.replace('.', ',')}"
+        print(linea.ljust(ANCHO_DE_LINEA), end="\r", file=sys.stderr, flush=True)
+
+    return avanzar
+
+
+def _progreso() -> Progreso | None:
+    """Parte hecha y tiempo que falta, en una línea que se reescribe en la terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def avanzar(parte: float, faltan: float | None) -> None:
+        barra = f"[{'#' * int(ANCHO_DE_LA_BARRA * parte):<{ANCHO_DE_LA_BARRA}}] {parte:4.0%}"
+        resto = "" if faltan is None else f", faltan {faltan // 60:.0f} min {faltan % 60:.0f} s"
+        print(f"\r  {barra}{resto}".ljust(ANCHO_DE_LINEA), end="", file=sys.stderr, flush=True)
+
+    return avanzar
+
+
+def _informar(rutas: Rutas, novedad: Novedad) -> None:
+    archivo = novedad.archivo
+    detalle = f": {archivo.relative_to(rutas.raiz).as_posix()}" if archivo else ""
+    if novedad.detalle:
+        detalle = f": {novedad.detalle}".replace("\n", "\n" + " " * 4)
+    print(f"  {novedad.fuente_id:<40}{novedad.estado}{detalle}".ljust(ANCHO_DE_LINEA), flush=True)
+
+
+def orden_actualizar(rutas: Rutas, opciones: argparse.Namespace) -> None:
+    """Baja lo nuevo y publica; lanza ``ErrorDeDescarga`` al final si alguna fuente falló."""
+    fuentes = leer_registro(rutas)
+    elegidas = elegir_fuente(fuentes, opciones.fuente)
+    if opciones.sin_red:
+        _decir_publicado(rutas, construir(rutas, _avisador()))
+        return
+    novedades, resultado = actualizar(
+        rutas,
+        list(fuentes.values()),
+        elegidas,
+        avisar=_avisador(),
+        informar=lambda novedad: _informar(rutas, novedad),
+        avance=_barra(),
+    )
+    _decir_publicado(rutas, resultado)
+    estados = [novedad.estado for novedad in novedades]
+    cuenta = (f"{e} {estados.count(e)}" for e in (NUEVO, SIN_CAMBIOS, FALLO, SIN_DIRECCION))
+    print("Fuentes: " + ", ".join(cuenta))
+    for novedad in novedades:
+        if novedad.archivo:
+            paso = siguiente_paso(rutas, fuentes[novedad.fuente_id], novedad.archivo)
+            print(f"Qué sigue con {novedad.fuente_id}: {paso}")
+    if FALLO in estados:
+        malas = [novedad.fuente_id for novedad in novedades if novedad.estado == FALLO]
+        raise ErrorDeDescarga(
+            que=f"No se pudo bajar {len(malas)} de {len(elegidas)} fuentes. Lo demás quedó "
+            "publicado.",
+            donde=", ".join(malas),
+            hacer="Lea arriba qué pasó con cada una.",
+        )
+
+
 def orden_documentar(rutas: Rutas, opciones: argparse.Namespace) -> None:
     for archivo in documentar(rutas):
         print(f"Escrito {archivo}")
+
+
+def orden_cargar(rutas: Rutas, opciones: argparse.Namespace) -> None:
+    """Lee un archivo oficial, dice qué cambia y lo guarda aparte si hace falta."""
+    if opciones.fuente in carga_masiva.NOMBRES:
+        informe, carpeta = carga_masiva.cargar(
+            rutas,
+            opciones.fuente,
+            opciones.archivo,
+            edicion=opciones.edicion,
+            simular=opciones.simular,
+            progreso=_progreso(),
+        )
+        print(carga_masiva.describir(informe, carpeta, rutas))
+        return
+    carga = cargar(
+        rutas,
+        opciones.fuente,
+        opciones.archivo,
+        edicion=opciones.edicion,
+        simular=opciones.simular,
+    )
+    print(describir(carga, rutas))
 
 
 def orden_leer_informe(rutas: Rutas, opciones: argparse.Namespace) -> None:
@@ -114,12 +228,17 @@ def orden_leer_informe(rutas: Rutas, opciones: argparse.Namespace) -> None:
     print(f"Escrito {carpeta}. Revise cada fila antes de usarla.")
 
 
+ANCHO_DE_LA_BARRA = 30
+ANCHO_DE_LINEA = 65
+SEGUNDOS_ENTRE_AVANCES = 0.2
 CONFIANZA_PARA_REVISAR = 0.8
+CARGAR = "cargar"
 LEER_INFORME = "leer-informe"
 """La única orden que recibe un archivo y no una fuente declarada."""
 
 ORDENES: dict[str, tuple[Callable[[Rutas, argparse.Namespace], None], str]] = {
     "construir": (orden_construir, "arma los marts, los revisa y los publica"),
+    "actualizar": (orden_actualizar, "baja lo que cambió en las fuentes oficiales y publica"),
     "validar": (orden_validar, "hace todas las comprobaciones sin publicar"),
     "estado": (orden_estado, "edición, último dato, filas, huella y advertencias por fuente"),
     "todo": (orden_todo, "construir y estado"),
@@ -138,6 +257,10 @@ def analizador() -> AnalizadorEnEspanol:
         orden.add_argument(
             "--raiz", metavar="CARPETA", type=Path, help="otra copia del proyecto (pruebas)"
         )
+        if nombre == "actualizar":
+            orden.add_argument(
+                "--sin-red", action="store_true", help="no baja nada: construye con lo que hay"
+            )
     ayuda = "propone las tablas de metas y cobertura de un informe, con la línea de cada dato"
     orden = ordenes.add_parser(LEER_INFORME, help=ayuda, description=ayuda)
     orden.add_argument(
@@ -156,6 +279,24 @@ def analizador() -> AnalizadorEnEspanol:
     orden.add_argument(
         "--raiz", metavar="CARPETA", type=Path, help="otra copia del proyecto (pruebas)"
     )
+    ayuda = "lee un archivo oficial, lo compara con data/raw y guarda aparte la edición nueva"
+    orden = ordenes.add_parser(CARGAR, help=ayuda, description=ayuda)
+    orden.add_argument(
+        "fuente",
+        metavar="FUENTE",
+        help=f"un fuente_id o una familia: {', '.join((*FAMILIAS, *carga_masiva.NOMBRES))}",
+    )
+    orden.add_argument("archivo", metavar="ARCHIVO", type=Path, help="como lo publica su productor")
+    orden.add_argument("--simular", action="store_true", help="dice qué cambia, sin guardar")
+    orden.add_argument(
+        "--edicion", metavar="EDICIÓN", help="sólo si el archivo no la dice, por ejemplo 2025"
+    )
+    orden.add_argument(
+        "--raiz", metavar="CARPETA", type=Path, help="otra copia del proyecto (pruebas)"
+    )
+    orden = ordenes.add_parser(imagenes.NOMBRE, help=imagenes.AYUDA, description=imagenes.AYUDA)
+    orden.set_defaults(raiz=None)
+    imagenes.agregar_opciones(orden)
     return raiz
 
 
@@ -163,7 +304,11 @@ def principal(argumentos: list[str] | None = None) -> int:
     opciones = analizador().parse_args(argumentos)
     rutas = Rutas(opciones.raiz.resolve()) if opciones.raiz else RUTAS
     try:
-        if opciones.orden == LEER_INFORME:
+        if opciones.orden == imagenes.NOMBRE:
+            return imagenes.exportar(rutas, opciones)
+        if opciones.orden == CARGAR:
+            orden_cargar(rutas, opciones)
+        elif opciones.orden == LEER_INFORME:
             orden_leer_informe(rutas, opciones)
         else:
             ORDENES[opciones.orden][0](rutas, opciones)

@@ -85,13 +85,15 @@ def _conjunto(texto: str) -> frozenset[str]:
 
 
 CON_DUCKDB = _conjunto(
-    "pipelines/construir.py pipelines/publicar.py pipelines/validar.py pipelines/estado.py"
+    "pipelines/construir.py pipelines/publicar.py pipelines/validar.py pipelines/estado.py "
+    "pipelines/oficiales/masivo.py"
 )
 # Los módulos que dibujan. Uno nuevo entra aquí a propósito, no por descuido.
 CON_STREAMLIT = _conjunto(
     "tablero/cache.py tablero/filtros.py tablero/componentes.py tablero/inicio.py "
     "tablero/servidor.py tablero/idioma.py tablero/marco.py tablero/fichas.py "
     "tablero/ficha_meta.py tablero/impresos/botones.py tablero/presentacion/botones.py "
+    "tablero/imagenes/botones.py tablero/imagenes/lote.py "
     "tablero/permisos.py tablero/revision.py tablero/constructor.py "
     "tablero/carpeta_en_pantalla.py tablero/sesion_en_pantalla.py tablero/sala.py "
     "tablero/verificacion.py"
@@ -116,12 +118,18 @@ REGLAS = [
         solo=_conjunto("pandas pandera pipelines.errores"),
     ),
     Regla(
-        "pipelines/**/*.py", "los pipelines no conocen la pantalla ni la red",
-        nunca=_conjunto("streamlit plotly requests urllib.request tablero pages app tareas"),
+        "pipelines/**/*.py", "los pipelines no conocen la pantalla",
+        nunca=_conjunto("streamlit plotly tablero pages app tareas"),
     ),
     Regla(
-        "pipelines/**/*.py", "la geometría está en un solo módulo",
-        nunca=_conjunto("geopandas shapely"), salvo=_conjunto("pipelines/geometria.py"),
+        "pipelines/**/*.py", "la red está en un solo módulo",
+        nunca=_conjunto("requests urllib3 urllib.request"),
+        salvo=_conjunto("pipelines/descargas.py"),
+    ),
+    Regla(
+        "pipelines/**/*.py", "la geometría está en un módulo, y su lectura en otro",
+        nunca=_conjunto("geopandas shapely"),
+        salvo=_conjunto("pipelines/geometria.py pipelines/oficiales/mgn.py"),
     ),
     Regla(
         "pipelines/**/*.py", "la base sólo la abren quienes la arman, publican o revisan",

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from pipelines import __main__ as orden
+from pipelines import imagenes
 from pipelines.__main__ import ORDENES, analizador, principal
 from pipelines.errores import ErrorDelTablero
 from pipelines.orden import AnalizadorEnEspanol
@@ -33,7 +34,9 @@ def test_el_detector_de_ingles_detecta() -> None:
     assert _ingles("uso: x\nx: --raiz necesita un valor") == []
 
 
-@pytest.mark.parametrize("argumentos", [["--ayuda"], *([nombre, "-h"] for nombre in ORDENES)])
+@pytest.mark.parametrize(
+    "argumentos", [["--ayuda"], *([nombre, "-h"] for nombre in (*ORDENES, imagenes.NOMBRE))]
+)
 def test_la_ayuda_esta_en_espanol(
     argumentos: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,140 @@
+"""Plantilla con que una cámara de comercio envía sus agregados por correo, en .csv o .xlsx.
+
+Una fila por cámara, año, corte y medida. Columnas, en cualquier orden:
+
+==========  =====================================================================================
+camara      Cúcuta, Ocaña o Pamplona
+anio        2024
+corte       anual, o de qué mes a qué mes: ene-jun
+medida      matriculas, renovaciones, cancelaciones, activos
+valor       cuántas; nunca vacío: una cifra que no hay es una fila que no está
+nota        opcional: depuraciones, cambios de método
+==========  =====================================================================================
+
+``plantilla_camaras.csv``, junto a este archivo, trae el encabezado. Son agregados: un archivo con
+columnas de personas (nombres, cédulas, NIT) se rechaza sin leerlo.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pipelines.oficiales.hojas import Libro, abrir, plano
+from pipelines.oficiales.listados import Listado, ubicar
+from pipelines.oficiales.numeros import Decimal, anio_de_celda, escrito_corto
+from pipelines.oficiales.resultado import Lectura, en_texto
+
+FAMILIA = "camaras"
+TABLA = "registros_mercantiles"
+COLUMNAS = ["camara", "anio", "corte", "medida", "valor", "texto_del_periodo", "linea_documento",
+            "nota"]  # fmt: skip
+CLAVE = {TABLA: ["camara", "anio", "corte", "medida"]}
+
+PLANTILLA = ("camara", "anio", "corte", "medida", "valor", "nota")
+_NOMBRES = {
+    "camara": ("camara", "camara de comercio"),
+    "anio": ("anio", "ano"),
+    "corte": ("corte",),
+    "medida": ("medida",),
+    "valor": ("valor",),
+    "nota": ("nota", "notas"),
+}
+_CAMARAS = {"cucuta": "Cúcuta", "ocana": "Ocaña", "pamplona": "Pamplona"}
+_MEDIDAS = {
+    "matriculas": "matriculas",
+    "renovaciones": "renovaciones",
+    "cancelaciones": "cancelaciones",
+    "activos": "activos",
+}
+_MESES = "ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic"
+_CORTE = re.compile(rf"anual|(?:{_MESES})-(?:{_MESES})")
+_DE_PERSONAS = re.compile(
+    r"\b(nit|cedula|identificacion|razon social|nombres?|apellidos?|representante|correo)\b"
+)
+
+
+def _listado(libro: Libro) -> Listado:
+    hallados = [
+        listado
+        for hoja in libro.hojas()
+        if (listado := ubicar(hoja, _NOMBRES, PLANTILLA[:-1])) is not None
+    ]
+    if len(hallados) != 1:
+        libro.rechazar(
+            f"{len(hallados)} hojas traen la plantilla.", "una hoja con " + ", ".join(PLANTILLA)
+        )
+    listado = hallados[0]
+    for columna, celda in enumerate(listado.hoja.filas[listado.encabezado]):
+        if _DE_PERSONAS.search(plano(celda)):
+            listado.hoja.rechazar(
+                f"La columna «{celda}» es de personas o empresas, una por una.",
+                "sólo agregados: " + ", ".join(PLANTILLA), listado.encabezado, columna,
+            )  # fmt: skip
+        if celda is not None and columna not in listado.columnas.values():
+            listado.hoja.rechazar(f"La columna «{celda}» no es de la plantilla.",
+                                  ", ".join(PLANTILLA), listado.encabezado, columna)  # fmt: skip
+    return listado
+
+
+def _fila(listado: Listado, fila: int, decimal: Decimal) -> dict[str, str]:
+    nombre = listado.texto(fila, "camara")
+    camara = _CAMARAS.get(plano(nombre).removeprefix("camara de comercio de ").strip())
+    if camara is None:
+        listado.rechazar(f"«{nombre}» no es una cámara del departamento.", fila, "camara",
+                         "Cúcuta, Ocaña o Pamplona")  # fmt: skip
+    medida = _MEDIDAS.get(plano(listado.texto(fila, "medida")))
+    if medida is None:
+        listado.rechazar(f"«{listado.texto(fila, 'medida')}» no es una medida.", fila, "medida",
+                         ", ".join(_MEDIDAS))  # fmt: skip
+    corte = listado.texto(fila, "corte").lower()
+    if not _CORTE.fullmatch(corte):
+        listado.rechazar(f"«{corte}» no es un corte.", fila, "corte", "anual, ene-jun…")
+    valor = listado.numero(fila, "valor", decimal)
+    if valor is None or valor < 0 or (medida != "activos" and not valor.is_integer()):
+        listado.rechazar(f"El valor es «{listado.celda(fila, 'valor')}».", fila, "valor",
+                         "un número de registros, o pesos si son activos")  # fmt: skip
+    anio, estado = listado.leer(fila, "anio", anio_de_celda)
+    if estado != "definitivo" or not 2010 <= anio <= 2035:
+        listado.rechazar(f"«{listado.celda(fila, 'anio')}» no es un año.", fila, "anio", "2024")
+    return {
+        "camara": camara,
+        "anio": str(anio),
+        "corte": corte,
+        "medida": medida,
+        "valor": escrito_corto(valor, 2),
+        "texto_del_periodo": str(anio) if corte == "anual" else f"{corte} de {anio}",
+        "linea_documento": str(fila + 1),
+        "nota": listado.texto(fila, "nota"),
+    }
+
+
+def leer_libro(libro: Libro) -> Lectura:
+    """Como ``leer``, con el libro ya abierto."""
+    listado = _listado(libro)
+    decimal = listado.separador("valor")
+    vistas: dict[tuple[str, ...], int] = {}
+    filas = []
+    for numero in listado.filas():
+        leida = _fila(listado, numero, decimal)
+        clave = tuple(leida[columna] for columna in CLAVE[TABLA])
+        if clave in vistas:
+            listado.rechazar(
+                f"{', '.join(clave)} ya estaba en la fila {vistas[clave] + 1}.", numero, "camara",
+                "una fila por cámara, año, corte y medida",
+            )  # fmt: skip
+        vistas[clave] = numero
+        filas.append(leida)
+    if not filas:
+        listado.hoja.rechazar("La plantilla no trae filas.", "una fila por cifra")
+    return Lectura(
+        FAMILIA, None, max(fila["anio"] for fila in filas), {TABLA: en_texto(filas, COLUMNAS)}
+    )
+
+
+def leer(ruta: Path) -> Lectura:
+    """Tabla ``registros_mercantiles``, con la fila de la plantilla en ``linea_documento``.
+
+    Lanza ``ErrorDeFuente`` con la celda si la plantilla no está bien llena o trae personas.
+    """
+    return leer_libro(abrir(ruta))

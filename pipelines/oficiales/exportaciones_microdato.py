@@ -1,0 +1,326 @@
+"""Suma el microdato de exportaciones (DANE y DIAN) por departamento, producto y país.
+
+Cada año es un ZIP con un CSV por mes, de 27 columnas que han cambiado de nombre, separador,
+codificación y forma de escribir los números. Salen el valor FOB por departamento de origen, año,
+capítulo, partida, subpartida y país, y el IHH de cada nivel. No trae personas ni empresas.
+
+Lo que hay que saber de las cifras:
+
+- El origen que no es un departamento de DIVIPOLA es «Departamentos varios» y no entra en puestos.
+- PAIS cambió de código en 2025 y COD_PAI4 vino corrido en 2024: el nombre de cada código se aprende
+  de los meses en que Estados Unidos es USA. El que no se aprende queda como «DIAN 249».
+- Las no minero-energéticas sólo se calculan con la lista de códigos de quien las define.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from pipelines.errores import ErrorDeFuente
+from pipelines.lectura import leer_csv_estricto
+from pipelines.oficiales.masivo import (
+    HILOS,
+    LINEAS_POR_MOTIVO,
+    MEMORIA,
+    Avance,
+    Formato,
+    Informe,
+    Leido,
+    Miembro,
+    Motor,
+    Progreso,
+    Rechazo,
+    carpeta_de_trabajo,
+    exigir_bien_formados,
+    exigir_columnas,
+    extraer,
+    leer_formato,
+    linea_de_la_fila,
+    miembros,
+    recoger_rotas,
+    reemplazar_carpeta,
+    sql,
+)
+from pipelines.rutas import RUTAS
+
+QUE_ES = "el microdato de exportaciones del DANE"
+PEDIDAS = {
+    "fech": ("fech",),
+    "pais": ("pais", "pais4"),
+    "cod_pai4": ("cod_pai4", "codpai4"),
+    "dpto1": ("dpto1", "dptor4", "dtor4"),
+    "posar": ("posar", "posara", "posara4"),
+    "fobdol": ("fobdol", "fobdol4"),
+    "pnk": ("pnk", "pnk4"),
+}
+CONOCIDAS = frozenset(
+    [
+        "adua",
+        "aduana",
+        "cod_sal1",
+        "cod_sal",
+        "codsal",
+        "codsal3",
+        "odsal3",
+        "dpto2",
+        "deptoproced",
+        "depto_proced",
+        "via",
+        "via4",
+        "bandera",
+        "bandera4",
+        "regim",
+        "regimen4",
+        "modad",
+        "modad4",
+        "finalid",
+        "forpa4",
+        "cer_ori1",
+        "cerori3",
+        "sisesp",
+        "sisesp4",
+        "unid",
+        "unidad4",
+        "coduni2",
+        "coduni4",
+        "canti",
+        "cantida4",
+        "pbk",
+        "pbk4",
+        "fobpes",
+        "fobpes4",
+        "agrena",
+        "agrena4",
+        "fletes",
+        "fletes4",
+        "seguro",
+        "seguro4",
+        "otrosg",
+        "otrosg4",
+    ]
+)
+TERRITORIO = "54"
+CITA = "OFICIAL"
+VARIOS = "Departamentos varios"
+TANDA = 12
+"""Meses descomprimidos a la vez: el disco que se ocupa no crece con los años."""
+
+_PASOS = (
+    "expo_meses", "expo_parejas", "expo_paises", "expo_nombres_de_pais", "expo_cubo", "expo_cortes",
+    "expo_niveles", "expo_ihh",
+)  # fmt: skip
+_MOTIVOS = {
+    1: "FECH no es un mes (AAMM)",
+    2: "la subpartida no tiene 9 o 10 cifras",
+    3: "sin valor FOB",
+    4: "el valor FOB no se lee",
+    5: "valor FOB negativo",
+}
+_MUESTRA = 1 << 15
+
+
+def agregar(
+    archivos: Sequence[Path],
+    destino: Path,
+    *,
+    memoria: str = MEMORIA,
+    hilos: int = HILOS,
+    progreso: Progreso | None = None,
+    territorio: str = TERRITORIO,
+    cita: str = CITA,
+    minero_energeticas: Path | None = None,
+    departamentos: Path | None = None,
+) -> Informe:
+    """Lee los ZIP anuales (o los CSV mensuales) y escribe en ``destino`` las tablas agregadas.
+
+    ``detalle.csv`` (del ``territorio``), ``ihh.csv`` y ``mensual.csv``, con las columnas de la
+    familia ``exportaciones``; ``detalle_nacional.parquet``, ``niveles.parquet``,
+    ``ihh_niveles.csv``, ``origenes_sin_departamento.csv`` y ``carga.json``. Con
+    ``minero_energeticas`` (CSV ``codigo,etiqueta``: códigos del arancel de 2 a 10 cifras que quien
+    define el indicador llama minero-energéticos), también ``no_minero_energeticas.csv``.
+    ``departamentos``: CSV ``codigo,departamento,fuente``; por omisión, DIVIPOLA.
+
+    Lanza ``ErrorDeFuente`` si un archivo no es el oficial, está cortado o no se lee, y
+    ``ErrorDePublicacion`` si falta memoria o disco. ``destino`` cambia entero o no cambia.
+    """
+    partes = miembros(archivos)
+    avance = Avance(progreso, sum(parte.bytes_ for parte in partes))
+    with carpeta_de_trabajo(destino) as trabajo:
+        motor = Motor(trabajo, memoria, hilos)
+        try:
+            motor.ejecutar(sql("expo_tablas"))
+            leidos: list[Leido] = []
+            for comienzo in range(0, len(partes), TANDA):
+                leidos += _leer_tanda(motor, partes[comienzo : comienzo + TANDA], trabajo, avance,
+                                      len(leidos))  # fmt: skip
+            nueva = trabajo / "tablas"
+            nueva.mkdir()
+            _cargar_listas(motor, departamentos, minero_energeticas)
+            resultado = _sumar(motor, nueva, leidos, avance, territorio, cita, minero_energeticas)
+        finally:
+            motor.cerrar()
+        resultado.guardar(nueva / "carga.json")
+        reemplazar_carpeta(nueva, destino)
+    avance.decir(1)
+    return resultado
+
+
+def _leer_tanda(
+    motor: Motor, partes: Sequence[Miembro], trabajo: Path, avance: Avance, primero: int
+) -> list[Leido]:
+    """Carga unos meses; los que están escritos igual se leen juntos, para usar todos los hilos."""
+    extraidos = [(parte, extraer(parte, trabajo, i)) for i, parte in enumerate(partes)]
+    con_formato = [(parte, ruta, _formato(ruta)) for parte, ruta in extraidos]
+    leidos: list[Leido] = []
+    for formato, grupo in groupby(con_formato, key=lambda trio: trio[2]):
+        iguales = list(grupo)
+        rutas = [ruta for _, ruta, _ in iguales]
+        nombres = [parte.nombre for parte, _, _ in iguales]
+        columnas = exigir_columnas(Path(nombres[0]), formato, PEDIDAS, CONOCIDAS, QUE_ES)
+        sentencia = sql("expo_leer")
+        if formato.decimal == ".":
+            sentencia = sentencia.replace("con_coma(", "con_punto(")
+        valores = {
+            "primero": primero + len(leidos),
+            "rutas": [str(ruta) for ruta in rutas],
+            "separador": formato.separador,
+            "codificacion": formato.codificacion,
+            "columnas": columnas,
+        }
+        motor.leer(sentencia, valores, avance, sum(parte.bytes_ for parte, _, _ in iguales))
+        leidos += recoger_rotas(motor, rutas, nombres)
+    for parte, ruta in extraidos:
+        if parte.ruta is None:
+            ruta.unlink()
+    return leidos
+
+
+def _formato(ruta: Path) -> Formato:
+    """El del encabezado y el separador decimal que muestran los primeros valores FOB."""
+    formato = leer_formato(ruta)
+    columna = next((i for i, c in enumerate(formato.columnas) if c in PEDIDAS["fobdol"]), None)
+    if columna is None:
+        return formato
+    with ruta.open("rb") as archivo:
+        # La última línea de la muestra puede estar a medias.
+        lineas = archivo.read(_MUESTRA).decode("latin-1").splitlines()[1:-1]
+    filas = csv.reader(lineas, delimiter=formato.separador)
+    valores = [fila[columna].strip() for fila in filas if len(fila) > columna]
+    # Un punto con una, dos o más de tres cifras detrás no separa miles.
+    con_punto = any(re.fullmatch(r"-?\d+\.(\d{1,2}|\d{4,})", valor) for valor in valores)
+    con_coma = any(re.fullmatch(r"-?[\d.]*\d,\d+", valor) for valor in valores)
+    if con_punto and not con_coma:
+        return Formato(formato.codificacion, formato.separador, formato.columnas, ".")
+    return formato
+
+
+def _cargar_listas(motor: Motor, departamentos: Path | None, mineras: Path | None) -> None:
+    ruta = departamentos or RUTAS.datos_crudos / "divipola" / "2021" / "departamentos.csv"
+    tabla = leer_csv_estricto(ruta, ["codigo", "departamento", "fuente"])
+    motor.ejecutar("create table departamentos (cod_departamento varchar, departamento varchar)")
+    motor.ejecutar("create table territorios (cod_departamento varchar, departamento varchar)")
+    for codigo, nombre in zip(tabla["codigo"], tabla["departamento"], strict=True):
+        motor.ejecutar("insert into departamentos values ($codigo, $nombre)",
+                       {"codigo": codigo, "nombre": nombre})  # fmt: skip
+    motor.ejecutar(
+        "insert into territorios from departamentos "
+        "union all values ('', $varios), ('00', 'Total nacional')",
+        {"varios": VARIOS},
+    )
+    motor.ejecutar("create table minero_energeticas (codigo varchar)")
+    if mineras is None:
+        return
+    for codigo in leer_csv_estricto(mineras, ["codigo", "etiqueta"])["codigo"]:
+        if not re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{8}|\d{10}", codigo):
+            raise ErrorDeFuente(
+                que=f"«{codigo}» no es un código del arancel.",
+                donde=str(mineras),
+                esperado="2, 4, 6, 8 o 10 cifras, con sus ceros",
+                hacer="Corrija la lista con la que publica quien define el indicador.",
+            )
+        motor.ejecutar("insert into minero_energeticas values ($codigo)", {"codigo": codigo})
+
+
+def _sumar(
+    motor: Motor,
+    nueva: Path,
+    leidos: Sequence[Leido],
+    avance: Avance,
+    territorio: str,
+    cita: str,
+    mineras: Path | None,
+) -> Informe:
+    filas = motor.numero("select count(*) from lineas")
+    rotas = exigir_bien_formados(leidos, filas)
+    usadas = motor.numero("select count(*) from lineas where motivo = 0")
+    if not usadas:
+        raise ErrorDeFuente(
+            que="Ninguna línea se pudo sumar.",
+            donde=", ".join(leido.nombre for leido in leidos[:5]),
+            esperado="líneas con FECH, POSAR y FOBDOL",
+            hacer="Compruebe que los archivos son el microdato de exportaciones.",
+        )
+    apartadas = _apartadas(motor, leidos)
+    for paso in _PASOS:
+        motor.ejecutar(sql(paso))
+    avance.decir(0.95)
+    tablas = {
+        "detalle_nacional.parquet": "expo_detalle_nacional",
+        "niveles.parquet": "expo_niveles_publicados",
+        "detalle.csv": "expo_detalle",
+        "ihh.csv": "expo_ihh_para_el_mart",
+        "mensual.csv": "expo_mensual",
+        "ihh_niveles.csv": "expo_ihh_niveles",
+        "origenes_sin_departamento.csv": "expo_origenes",
+    }
+    if mineras is not None:
+        tablas["no_minero_energeticas.csv"] = "expo_no_minero_energeticas"
+    valores = {"cita": cita, "territorio": territorio}
+    cuantas = {}
+    for archivo, consulta in tablas.items():
+        cuantas[archivo] = motor.guardar(sql(consulta), nueva / archivo, valores)
+    return Informe(
+        archivos=tuple(leido.nombre for leido in leidos),
+        filas_leidas=filas + sum(len(leido.rotas) for leido in leidos),
+        filas_usadas=usadas,
+        corte=_corte(motor),
+        rechazos=(*rotas, *apartadas),
+        notas=_notas(motor, mineras),
+        tablas=cuantas,
+    )
+
+
+def _corte(motor: Motor) -> str:
+    ultimo = motor.numero("select max(periodo) from sistemas")
+    return f"{ultimo // 100}-{ultimo % 100:02d}"
+
+
+def _notas(motor: Motor, mineras: Path | None) -> tuple[str, ...]:
+    notas = [
+        f"{anio} cubre {periodo} y le faltan {faltan} meses en medio"
+        for anio, periodo, faltan in motor.filas("from cortes where faltan > 0 order by anio")
+    ]
+    sin_nombre = motor.numero(
+        "select count(distinct pais) from cubo where contains(pais, ' ') and pais <> 'sin declarar'"
+    )
+    if sin_nombre:
+        notas.append(f"{sin_nombre} códigos de país quedan sin nombre: ningún mes los enseña")
+    if mineras is None:
+        notas.append("las no minero-energéticas no se calcularon: falta la lista de su fuente")
+    return tuple(notas)
+
+
+def _apartadas(motor: Motor, leidos: Sequence[Leido]) -> tuple[Rechazo, ...]:
+    lineas: dict[int, list[str]] = {}
+    for archivo, fila, motivo in motor.filas(sql("expo_lineas"), {"cuantas": LINEAS_POR_MOTIVO}):
+        leido = leidos[archivo]
+        lugar = f"{leido.nombre}, línea {linea_de_la_fila(fila, leido.rotas)}"
+        lineas.setdefault(motivo, []).append(lugar)
+    return tuple(
+        Rechazo(_MOTIVOS[motivo], filas, tuple(lineas[motivo]))
+        for motivo, filas in motor.filas(sql("expo_motivos"))
+    )
