@@ -313,6 +313,30 @@ def elegir_pares(
     )
 
 
+def elegir_parada(rotulo: str, opciones: Mapping[str, str], *, clave: str, defecto: str) -> str:
+    """Un deslizador que va de una opción a la siguiente. ``opciones``: valor → cómo se lee."""
+    acoger(clave, opciones)
+    elegida = st.select_slider(
+        rotulo,
+        list(opciones),
+        value=defecto,
+        format_func=lambda opcion: opciones[opcion],
+        key=clave,
+        bind="query-params",
+    )
+    return str(elegida)
+
+
+def boton_de_volver(rotulo: str, iniciales: Mapping[str, str], clave: str) -> None:
+    """Devuelve cada filtro a su valor de partida. ``iniciales``: clave del filtro → valor."""
+    st.button(
+        rotulo,
+        icon=":material/restart_alt:",
+        key=clave,
+        on_click=lambda: st.session_state.update(dict(iniciales)),
+    )
+
+
 def elegir_pesos(
     nombres: Sequence[str], iniciales: Sequence[int], *, clave: str
 ) -> tuple[int, ...]:

@@ -113,8 +113,8 @@ QUE_SABER = (
     "cuenta siempre dentro de una edición.",
     "**El año del índice no es el del dato.** El IDC 2024 usa sobre todo datos de 2023; la tabla "
     "de indicadores dice el año de cada uno.",
-    "**Empates.** Quienes empatan comparten el puesto. La edición 2024 les da el último puesto del "
-    "empate (por ejemplo, 33 a todos los que puntúan cero) y la 2025, el primero.",
+    "**Empates.** Quienes empatan comparten el primer puesto del empate, salvo en la edición 2024 "
+    "los que puntúan cero, que van todos al último (33).",
     "**Promedio.** El IDC no calcula un puntaje del país: el promedio es el simple de los 33 "
     "territorios y no pesa por población.",
     "**Población implícita.** Es el PIB corriente entre el PIB por habitante. Sirve para buscar "

@@ -38,6 +38,13 @@ PAGINAS = (
         pregunta="¿En qué pilar del IDC ganamos o perdimos puestos, frente a quién y qué falta?",
     ),
     Pagina(
+        archivo="pagina_simulador.py",
+        titulo="Simulador",
+        icono=":material/tune:",
+        direccion="simulador",
+        pregunta="¿Por qué se movió nuestro puesto en el IDC y qué haría falta para subir?",
+    ),
+    Pagina(
         archivo="pagina_pobreza_producto.py",
         titulo="Pobreza y producto",
         icono=":material/savings:",

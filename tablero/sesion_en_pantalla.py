@@ -486,8 +486,8 @@ def lo_que_se_reparte() -> None:
     st.markdown(
         "Un ZIP con la **presentación** de PowerPoint (una diapositiva por vista, con gráficos que "
         "se editan), el **libro** de Excel (una hoja por vista), el **acta** de Word (agenda, lo "
-        "que se vio con su fuente y compromisos) y la **carpeta**. Todo lleva el código de cada "
-        "vista."
+        "que se vio con su fuente y compromisos), las **imágenes** si el servidor tiene con qué "
+        "dibujarlas, y la **carpeta**. Todo lleva el código de cada vista."
     )
     st.download_button(
         "Bajar todo (ZIP)",
@@ -500,8 +500,7 @@ def lo_que_se_reparte() -> None:
         disabled=carpeta.vacia,
     )
     st.caption(
-        "Las imágenes las hace el navegador: en «Vistas», abra una vista y pulse la cámara del "
-        "gráfico. Salen con su código."
+        "Para una imagen de otro tamaño, o en SVG, abra la vista en «Vistas» y use «Imagen para»."
     )
 
 

@@ -32,10 +32,12 @@ def barras_horizontales(
     """Una barra por fila, con su valor escrito al lado. Sin eje de valores: se lee el número.
 
     Columnas: ``etiqueta`` y ``valor``; si están, ``nota`` se lee al señalar la barra y
-    ``sufijo`` sigue al valor («5,28 ▲2»). ``signo`` escribe el más de los positivos. ``orden`` pone
-    arriba el mayor, el menor o respeta el orden dado; los vacíos van al final (con «exacto», en su
-    lugar), sin barra y con «sin dato» (un cero sí lleva su «0»). ``destacados`` son etiquetas que
-    van en rojo y negrita; ``referencia`` es ``(valor, texto)`` y traza una línea (el promedio).
+    ``sufijo`` sigue al valor («5,28 ▲2»), ``rotulo`` lo reemplaza y ``desde`` dice dónde empieza la
+    barra si no es en el cero (una cascada, un intervalo; el número va entonces siempre a la
+    derecha). ``signo`` escribe el más de los positivos. ``orden`` pone arriba el mayor, el menor o
+    respeta el orden dado; los vacíos van al final (con «exacto», en su lugar), sin barra y con «sin
+    dato» (un cero sí lleva su «0»). ``destacados`` son etiquetas que van en rojo y negrita;
+    ``referencia`` es ``(valor, texto)`` y traza una línea (el promedio).
     Lanza ``ValueError`` si falta una columna, si no hay filas o si una etiqueta se repite.
     """
     t = estilo.colores(tema)
@@ -50,6 +52,13 @@ def barras_horizontales(
         ]
     if "sufijo" in tabla.columns:
         textos = [f"{t} {s}".strip() for t, s in zip(textos, tabla["sufijo"], strict=True)]
+    if "rotulo" in tabla.columns:
+        textos = [str(rotulo) for rotulo in tabla["rotulo"]]
+    bases = [float(v) for v in tabla["desde"]] if "desde" in tabla.columns else None
+    # Dónde va el número: en la punta o, si la barra empieza en otro lado, a su derecha.
+    puntas = valores
+    if bases is not None:
+        puntas = [b + max(v or 0.0, 0.0) for b, v in zip(bases, valores, strict=True)]
     partidas = [partir(e, _ANCHO_ETIQUETA, PX_TEXTO, negrita=e in destacados) for e in etiquetas]
 
     izquierda = (
@@ -66,7 +75,9 @@ def barras_horizontales(
     total = sum(altos)
     centros = [total - sum(altos[:i]) - altos[i] / 2 for i in range(len(altos))]
     ancho = ancho_de_datos(izquierda, estilo.MARGEN)
-    rango = _rango_con_rotulos(valores, textos, referencia, ancho)
+    rango = _rango_con_rotulos(puntas, textos, referencia, ancho)
+    if bases is not None:
+        rango[0] = min(rango[0], *(b + (v or 0.0) for b, v in zip(bases, valores, strict=True)))
 
     lineas_referencia: list[str] = []
     if referencia is not None:
@@ -86,6 +97,7 @@ def barras_horizontales(
     notas = tabla["nota"].tolist() if "nota" in tabla.columns else [None] * len(tabla)
     figura.add_bar(
         x=valores,
+        base=bases,
         y=centros,
         orientation="h",
         width=[18] * len(valores),
@@ -104,13 +116,15 @@ def barras_horizontales(
     )
     # Se ponen de una vez: agregarlos uno a uno revisa todos los anteriores cada vez.
     rotulos = []
-    for etiqueta, valor, texto, centro in zip(etiquetas, valores, textos, centros, strict=True):
+    for etiqueta, valor, punta, texto, centro in zip(
+        etiquetas, valores, puntas, textos, centros, strict=True
+    ):
         destacado = etiqueta in destacados
-        a_la_izquierda = valor is not None and valor < 0
+        a_la_izquierda = bases is None and valor is not None and valor < 0
         rotulos.append(
             {
                 "name": "valor",
-                "x": valor or 0.0,
+                "x": punta or 0.0,
                 "y": centro,
                 "text": f"<b>{texto}</b>" if destacado else texto,
                 "xanchor": "right" if a_la_izquierda else "left",

@@ -234,11 +234,9 @@ def _lector_de(figura: _Figura) -> Callable[[_Figura], Dibujo | None] | None:
     if tipos == {"treemap"}:
         return _areas
     if tipos == {"bar"}:
-        if any(traza.get("base") is not None for traza in figura.trazas):
-            return _columnas
         if all(traza.get("orientation") == "h" for traza in figura.trazas):
             return _apiladas if figura.diseno.get("barmode") == "stack" else _barras
-        return None
+        return _columnas if any(t.get("base") is not None for t in figura.trazas) else None
     if tipos != {"scatter"}:
         return None
     nombres = {str(traza.get("name")) for traza in figura.trazas}

@@ -1,11 +1,23 @@
-"""Lo que se reparte de una sesión, en un solo ZIP: presentación, libro, acta y la carpeta."""
+"""Lo que se reparte de una sesión, en un solo ZIP: presentación, libro, acta, imágenes y carpeta.
+
+Las imágenes necesitan un Chrome, Chromium o Edge en el servidor; donde no hay, el ZIP sale sin
+ellas y su LEAME dice cómo conseguirlas.
+"""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from threading import Lock
 
 import pandas as pd
 
+from pipelines.rutas import RUTAS
 from tablero.diccionario import diccionario_de, solo_descritas
 from tablero.exportar import xlsx_de_varias
 from tablero.formato import cantidad, entero
@@ -18,18 +30,55 @@ from tablero.sesion.carpeta import Carpeta
 PRESENTACION, LIBRO, ACTA, CARPETA = (
     "presentacion.pptx", "libro.xlsx", "acta.docx", "carpeta.zip",
 )  # fmt: skip
+IMAGENES = "imagenes/"
+_TOPE_DE_DIBUJO_S = 180
+_UN_NAVEGADOR = Lock()
 
 
-def entregar(carpeta: Carpeta, hoy: date, servidor: str = "") -> bytes:
-    """El ZIP. Sin vistas lleva el acta y la carpeta: no hay presentación ni libro que armar."""
+def imagenes_de(carpeta: bytes) -> dict[str, bytes]:
+    """Cada vista de una carpeta guardada como PNG de diapositiva: nombre → bytes.
+
+    La dibuja otro proceso, uno a la vez. Vacío si en este equipo no hay con qué.
+    """
+    with tempfile.TemporaryDirectory() as aparte, _UN_NAVEGADOR:
+        guardada, destino = Path(aparte) / CARPETA, Path(aparte) / "salida"
+        guardada.write_bytes(carpeta)
+        pedido = {
+            "carpeta": str(guardada), "destino": str(destino), "paginas": [],
+            "tamanos": ["diapositiva"], "formatos": ["png"],
+        }  # fmt: skip
+        mandato = [sys.executable, "-m", "tablero.imagenes.lote", json.dumps(pedido)]
+        try:
+            dibujadas = subprocess.run(
+                mandato, cwd=RUTAS.raiz, capture_output=True, timeout=_TOPE_DE_DIBUJO_S, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return {}
+        if dibujadas.returncode != 0:
+            return {}
+        return {f"{IMAGENES}{ruta.name}": ruta.read_bytes() for ruta in sorted(destino.iterdir())}
+
+
+def entregar(
+    carpeta: Carpeta,
+    hoy: date,
+    servidor: str = "",
+    *,
+    dibujar: Callable[[bytes], dict[str, bytes]] = imagenes_de,
+) -> bytes:
+    """El ZIP. Sin vistas lleva el acta y la carpeta: no hay presentación ni libro que armar.
+
+    ``dibujar`` recibe la carpeta guardada y devuelve las imágenes, o nada si no se puede.
+    """
     archivos: dict[str, bytes] = {}
     if carpeta.vistas:
         archivos[PRESENTACION] = _presentacion(carpeta, servidor)
         archivos[LIBRO] = libro(carpeta, servidor)
     archivos[ACTA] = acta(carpeta, hoy, servidor)
     archivos[CARPETA] = guardar(carpeta)
-    archivos["LEAME.txt"] = _leame(carpeta, list(archivos))
-    return comprimir(archivos)
+    imagenes = dibujar(archivos[CARPETA]) if carpeta.vistas else {}
+    archivos["LEAME.txt"] = _leame(carpeta, list(archivos), len(imagenes))
+    return comprimir(archivos | imagenes)
 
 
 def _presentacion(carpeta: Carpeta, servidor: str) -> bytes:
@@ -79,7 +128,13 @@ def libro(carpeta: Carpeta, servidor: str = "") -> bytes:
     )
 
 
-def _leame(carpeta: Carpeta, archivos: list[str]) -> bytes:
+_SIN_IMAGENES = (
+    "Sin imágenes: el servidor no tiene un Chrome, Chromium o Edge con que dibujarlas. Se bajan",
+    "una a una desde la página «Sesión», en «Imagen para» de cada vista.",
+)
+
+
+def _leame(carpeta: Carpeta, archivos: list[str], imagenes: int) -> bytes:
     que_es = {
         PRESENTACION: "una diapositiva por vista; los gráficos se editan en PowerPoint",
         LIBRO: "una hoja de Excel por vista, con su diccionario y sus fuentes",
@@ -90,9 +145,9 @@ def _leame(carpeta: Carpeta, archivos: list[str]) -> bytes:
         f"{carpeta.nombre}: {cantidad(len(carpeta.vistas), 'vista', 'vistas')}",
         "",
         *(f"{archivo:18} {que_es[archivo]}" for archivo in archivos),
+        *([f"{IMAGENES:18} los gráficos y mapas como PNG de diapositiva"] if imagenes else []),
         "",
-        "Las imágenes se bajan desde la página «Sesión», con el botón de cámara de cada gráfico:",
-        "las hace el navegador y llevan su código.",
+        *([] if imagenes else _SIN_IMAGENES),
         "El código de cada vista se comprueba en la página «Verificar» del tablero.",
     ]
     return "\r\n".join(texto).encode("utf-8-sig")

@@ -59,6 +59,9 @@ RECORRIDO: tuple[Entrada, ...] = (
     ("pagina_lugar", {"subregion": "Norte"}, 3),
     ("pagina_catalogo", {"indicador": "pib_per_capita"}, 1),
     ("pagina_catalogo", {"indicador": "pobreza_monetaria"}, 1),
+    ("pagina_simulador", {}, 3),
+    ("pagina_simulador", {"sim_seccion": "simular", "sim_54_SOF": "05"}, 2),
+    ("pagina_simulador", {"sim_seccion": "firme", "sim_edicion": "2024"}, 2),
 )
 
 _TABLAS = ("xlsx", "csv", "csv_internacional")

@@ -45,8 +45,8 @@ SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verifica
 # Ninguna fuente cargada trae el detalle de las exportaciones: su vista no se puede abrir.
 SIN_DATOS = {"exp_detalle"}
 
-VISTAS = 66
-DIBUJOS = 64
+VISTAS = 73
+DIBUJOS = 69
 
 
 # ── Qué celda dibuja cada marca ────────────────────────────────────────────────────────────────
@@ -100,6 +100,11 @@ TRAZOS: dict[tuple[str, str], tuple[Trazo, ...]] = {
     # Los demás departamentos son el fondo de la tira: sus puestos no van en la tabla.
     ("idc_indicadores", "Puestos"): (Trazo(x="puesto", trazas=NDS),),
     ("idc_indicadores", "Brecha"): (Trazo(x="brecha_0_10"),),
+    ("sim_movio", "Puestos"): (Trazo(x="aporte_puestos", rotulos=("nombre",)),),
+    ("sim_movio", "Puntaje"): (Trazo(x="aporte_0_10", rotulos=("nombre",)),),
+    ("sim_escalafon", "Gráfico"): (Trazo(x="puntaje_simulado_0_10", rotulos=("departamento",)),),
+    ("sim_rangos", "Gráfico"): (Trazo(x="amplitud_puestos", rotulos=("departamento",)),),
+    ("sim_pesos", "Gráfico"): (Trazo(x="peso_en_diferencias_pct", rotulos=("nombre",)),),
     ("eco_producto", "Gráfico"): (
         Trazo(y="pib_per_capita_cop", rotulos=("departamento", "anio"), escala=A_MILLONES),
     ),

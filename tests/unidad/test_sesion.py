@@ -595,14 +595,29 @@ def test_de_una_sesion_a_otra() -> None:
 # ── Lo que se reparte y sus códigos ────────────────────────────────────────────────────────────
 
 
+def _entregada(
+    carpeta: Carpeta, imagenes: Mapping[str, bytes] = {"imagenes/una.png": b"x"}
+) -> bytes:
+    """Sin Chrome: dibujar de verdad lo prueba ``test_exportar_imagenes``."""
+    return entregar(
+        carpeta, date(2026, 11, 21), "https://tablero.gov.co/base", dibujar=lambda _: dict(imagenes)
+    )
+
+
+def test_las_imagenes_van_si_hay_con_que_dibujarlas(entrega: Mapping[str, bytes]) -> None:
+    assert entrega["imagenes/una.png"] == b"x"
+    assert "imagenes/          los gráficos y mapas" in entrega["LEAME.txt"].decode("utf-8-sig")
+    with ZipFile(io.BytesIO(_entregada(una_carpeta(una_vista()), {}))) as sin:
+        assert not [nombre for nombre in sin.namelist() if nombre.startswith("imagenes")]
+        assert "no tiene un Chrome" in sin.read("LEAME.txt").decode("utf-8-sig")
+
+
 @pytest.fixture(scope="module")
 def entrega() -> Mapping[str, bytes]:
     vistas = (una_vista(), una_vista(titulo="=Fórmula", direccion="/plan?meta=896", figura=None))
     carpeta = una_carpeta(*vistas)
-    contenido = entregar(carpeta, date(2026, 11, 21), "https://tablero.gov.co/base")
-    assert contenido == entregar(
-        archivo.abrir(archivo.guardar(carpeta)), date(2026, 11, 21), "https://tablero.gov.co/base"
-    )
+    contenido = _entregada(carpeta)
+    assert contenido == _entregada(archivo.abrir(archivo.guardar(carpeta)))
     with ZipFile(io.BytesIO(contenido)) as zip_:
         return {nombre: zip_.read(nombre) for nombre in zip_.namelist()} | {"todo": contenido}
 
