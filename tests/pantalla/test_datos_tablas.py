@@ -188,7 +188,7 @@ def test_el_conjunto_se_arma_al_pulsar(abrir: Any) -> None:
     assert boton.proto.label.startswith("Guardar el ZIP (0,4 megabytes)")
 
 
-def test_otras_vistas_comparten_su_direccion_y_su_cita_pero_no_una_api_que_no_es(
+def test_otras_vistas_comparten_su_cita_y_sus_datos_por_su_codigo(
     abrir: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dadas: list[str] = []
@@ -200,5 +200,6 @@ def test_otras_vistas_comparten_su_direccion_y_su_cita_pero_no_una_api_que_no_es
 
     monkeypatch.setattr(componentes, "compartir", anotar)
     pantalla = abrir({"dat_serie_bajar": True}, indicador="pib_per_capita")
-    assert dadas == [""]
+    (dicho,) = [c.value for c in pantalla.caption if c.value.startswith("Código de lo que se ve")]
+    assert dadas == [f"/api/v1/vistas/{dicho.split()[-1]}.json"]
     assert any(codigo.value.startswith("DANE") for codigo in pantalla.code)

@@ -692,6 +692,11 @@ def juguete(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return raiz
 
 
+def _con_interrupcion() -> None:
+    # Quien corre las pruebas en segundo plano las deja sin Ctrl+C, y el hijo lo heredaría.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def lanzar(raiz: Path, *orden: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "tareas.py", *orden],
@@ -701,6 +706,7 @@ def lanzar(raiz: Path, *orden: str) -> subprocess.Popen[str]:
         encoding="utf-8",
         # Sin índice de paquetes: con la lista vacía, pip no tiene por qué buscarlo.
         env={**os.environ, "PIP_INDEX_URL": "https://indice.invalid/simple", "PYTHONUTF8": "1"},
+        preexec_fn=None if sys.platform == "win32" else _con_interrupcion,
     )
 
 
