@@ -7,13 +7,7 @@ import streamlit as st
 
 from tablero import constructor, consultas, datos, fichas, filtros
 from tablero.cache import repetir, repetir_vista, traer
-from tablero.componentes import (
-    frescura_de,
-    plano,
-    tema_actual,
-    titulos_de_fuentes,
-    vista,
-)
+from tablero.componentes import frescura_de, plano, tema_actual, titulos_de_fuentes, vista
 from tablero.consultas import datos as preguntas
 from tablero.graficos.eventos import marcar_eventos
 from tablero.impresos.botones import bajar_indicador
@@ -23,15 +17,14 @@ catalogo = traer(preguntas.catalogo)
 nombres = dict(zip(catalogo["indicador_id"], catalogo["nombre"], strict=True))
 
 
-def mostrar_catalogo() -> None:
-    """Todos los indicadores, filtrados; el glosario, los hechos y las fuentes."""
-    st.markdown(datos.apertura(catalogo, traer(consultas.fuentes)))
-    st.header("Catálogo", anchor="catalogo")
+@st.fragment
+def catalogo_filtrado() -> None:
+    """Los filtros y los indicadores que dejan: al cambiarlos, el resto no se rehace."""
     por_nombre, por_familia, por_palabra = st.columns([4, 3, 3])
     with por_nombre:
-        filtros.elegir_por_codigo(
-            "Ir a un indicador", nombres, clave="indicador", vacio="Elija un indicador"
-        )
+        ir_a = "Ir a un indicador"
+        if filtros.elegir_por_codigo(ir_a, nombres, clave="indicador", vacio="Elija uno"):
+            st.rerun()
     with por_familia:
         familia = filtros.elegir_por_codigo(
             "Familia", datos.familias(catalogo), clave="dat_familia", defecto=datos.TODAS
@@ -41,6 +34,13 @@ def mostrar_catalogo() -> None:
             "Filtrar por palabra", clave="dat_texto", vacio="desempleo, pobreza…"
         )
     fichas.catalogo(datos.filtrar(catalogo, familia, texto))
+
+
+def mostrar_catalogo() -> None:
+    """Todos los indicadores, filtrados; el glosario, los hechos y las fuentes."""
+    st.markdown(datos.apertura(catalogo, traer(consultas.fuentes)))
+    st.header("Catálogo", anchor="catalogo")
+    catalogo_filtrado()
     st.header("Glosario", anchor="glosario")
     fichas.glosario()
     st.header("Hechos que se marcan sobre las series", anchor="hechos")

@@ -430,6 +430,7 @@ def _pintar(
     for entidad in entidades:
         por_clase.setdefault(clase_de(entidad), []).append(entidad)
     vacia = Clase(vacio.capitalize(), t.fondo, _TRAMA_SIN_DATO)
+    trazas: list[dict[str, Any]] = []
     for nombre, del_grupo in por_clase.items():
         clase = vacia if nombre is None else clases[nombre]
         if clase.trama not in TRAMAS:
@@ -446,26 +447,31 @@ def _pintar(
                 "solidity": 0.3,
             }
         comunes: dict[str, Any] = {
+            "type": "scatter",
             "mode": "lines",
             "fill": "toself",
             "line": {"color": t.tenue, "width": 0.6},
             **relleno,
         }
         # La leyenda cuenta también las clases vacías: «(0)» es información.
-        figura.add_scatter(x=[None], y=[None], name=rotulo, hoverinfo="skip", **comunes)
+        trazas.append({**comunes, "x": [None], "y": [None], "name": rotulo, "hoverinfo": "skip"})
         for entidad in del_grupo:
             x, y = _coordenadas(entidad.anillos)
-            figura.add_scatter(
-                x=x,
-                y=y,
-                name=entidad.nombre,
-                meta=entidad.clave,
-                text=f"<b>{en_html(entidad.nombre)}</b><br>{describir(entidad)}",
-                hoverinfo="text",
-                hoveron="fills",
-                showlegend=False,
-                **comunes,
+            trazas.append(
+                {
+                    **comunes,
+                    "x": x,
+                    "y": y,
+                    "name": entidad.nombre,
+                    "meta": entidad.clave,
+                    "text": f"<b>{en_html(entidad.nombre)}</b><br>{describir(entidad)}",
+                    "hoverinfo": "text",
+                    "hoveron": "fills",
+                    "showlegend": False,
+                }
             )
+    # De una vez: agregadas una a una, Plotly las revisa dos veces.
+    figura.add_traces(trazas)
     figura.update_layout(showlegend=True)
 
 

@@ -19,7 +19,8 @@ _TECLADO = st.components.v2.component(
     js=(Path(__file__).parent / "sesion" / "sala.js").read_text(encoding="utf-8"),
 )
 _TECLAS = "marco_sala_teclas"
-# En partes del alto de la pantalla, salvo el margen, que es del ancho. Los de estilo.css.
+_REGLAS = Path(__file__).with_name("sala.css")
+# En partes del alto de la pantalla, salvo el margen, que es del ancho. Los de sala.css.
 _TITULO, _SUBTITULO, _PIE, _AIRE, _RENGLON = 0.04, 0.024, 0.07, 0.07, 0.05
 _MARGEN = 0.03
 
@@ -66,6 +67,7 @@ def sala() -> None:
         st.query_params.pop("modo", None)
         st.rerun()
     vistas = carpeta_abierta().vistas
+    st.html(_REGLAS)
     with st.container(key="sala", gap="small"):
         _TECLADO(
             key=_TECLAS,
