@@ -261,16 +261,18 @@ def _cascada(
         }
     )
     total = float(datos["valor"].sum())
-    t = estilo.colores(tema)
+    sube, baja = (estilo.ESTADOS_DE_META[e].color(tema) for e in ("en_avance", "sin_avance"))
     figura = barras_horizontales(
         datos,
         unidad="numero" if de_puestos else "puntaje_0_10",
         decimales=2 if de_puestos else 3,
         orden="exacto",
         referencia=(total, "Cambio total"),
-        # El signo va escrito: el color sólo separa lo que suma de lo que resta.
+        # Los colores de avanzar y no avanzar del resto del tablero; el signo va además escrito.
         colores_de_etiqueta={
-            fila["nombre"]: t.acento for fila in orden.to_dict("records") if fila[columna] > 0
+            fila["nombre"]: sube if fila[columna] > 0 else baja
+            for fila in orden.to_dict("records")
+            if fila[columna] != 0
         },
         signo=True,
         tema=tema,
