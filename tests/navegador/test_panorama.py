@@ -368,6 +368,8 @@ def test_al_senalar_cada_municipio_se_lee_su_nombre(abrir: Abrir) -> None:
 
 def test_imprime_en_carta_sin_barras_ni_botones_y_con_texto(abrir: Abrir, tmp_path: Path) -> None:
     pestana = abrir()
+    # El mapa se dibuja cuando el navegador ya midió su ancho, después de que termina el guion.
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
     destino = tmp_path / "panorama.pdf"
     pestana.pdf(path=destino, prefer_css_page_size=True)
     lector = PdfReader(destino)
