@@ -117,6 +117,7 @@ CORTADOS = """ancho => {
 
 def test_a_390_px_nada_se_sale_y_ningun_texto_queda_cortado(abrir: Abrir) -> None:
     pestana = abrir(ancho=390, alto=844)
+    pestana.wait_for_selector(".js-plotly-plot .main-svg")
     assert pestana.evaluate("document.documentElement.scrollWidth") <= 390
     assert cuerpo(pestana).evaluate("e => e.scrollWidth") <= 390
     estirar(pestana)
