@@ -7,10 +7,11 @@ ellas y su LEAME dice cómo conseguirlas.
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -33,12 +34,14 @@ PRESENTACION, LIBRO, ACTA, CARPETA = (
 IMAGENES = "imagenes/"
 _TOPE_DE_DIBUJO_S = 180
 _UN_NAVEGADOR = Lock()
+_REGISTRO = logging.getLogger(__name__)
 
 
 def imagenes_de(carpeta: bytes) -> dict[str, bytes]:
     """Cada vista de una carpeta guardada como PNG de diapositiva: nombre → bytes.
 
-    La dibuja otro proceso, uno a la vez. Vacío si en este equipo no hay con qué.
+    La dibuja otro proceso, uno a la vez. Vacío si en este equipo no hay con qué; el porqué queda en
+    el registro del servidor.
     """
     with tempfile.TemporaryDirectory() as aparte, _UN_NAVEGADOR:
         guardada, destino = Path(aparte) / CARPETA, Path(aparte) / "salida"
@@ -53,8 +56,11 @@ def imagenes_de(carpeta: bytes) -> dict[str, bytes]:
                 mandato, cwd=RUTAS.raiz, capture_output=True, timeout=_TOPE_DE_DIBUJO_S, check=False
             )
         except subprocess.TimeoutExpired:
+            _REGISTRO.warning("Las imágenes de la sesión pasaron de %s s", _TOPE_DE_DIBUJO_S)
             return {}
         if dibujadas.returncode != 0:
+            dicho = dibujadas.stderr.decode("utf-8", "replace").strip()
+            _REGISTRO.warning("No se dibujaron las imágenes de la sesión: %s", dicho)
             return {}
         return {f"{IMAGENES}{ruta.name}": ruta.read_bytes() for ruta in sorted(destino.iterdir())}
 
@@ -76,8 +82,10 @@ def entregar(
         archivos[LIBRO] = libro(carpeta, servidor)
     archivos[ACTA] = acta(carpeta, hoy, servidor)
     archivos[CARPETA] = guardar(carpeta)
-    imagenes = dibujar(archivos[CARPETA]) if carpeta.vistas else {}
-    archivos["LEAME.txt"] = _leame(carpeta, list(archivos), len(imagenes))
+    con_dibujo = any(guardada.vista.figura is not None for guardada in carpeta.vistas)
+    imagenes = dibujar(archivos[CARPETA]) if con_dibujo else {}
+    de_imagenes = _CON_IMAGENES if imagenes else _SIN_IMAGENES if con_dibujo else ()
+    archivos["LEAME.txt"] = _leame(carpeta, list(archivos), de_imagenes)
     return comprimir(archivos | imagenes)
 
 
@@ -128,13 +136,14 @@ def libro(carpeta: Carpeta, servidor: str = "") -> bytes:
     )
 
 
+_CON_IMAGENES = (f"{IMAGENES:18} los gráficos y mapas como PNG de diapositiva",)
 _SIN_IMAGENES = (
-    "Sin imágenes: el servidor no tiene un Chrome, Chromium o Edge con que dibujarlas. Se bajan",
-    "una a una desde la página «Sesión», en «Imagen para» de cada vista.",
+    "Sin imágenes: el servidor no tiene un Chrome, Chromium o Edge con que dibujarlas, o no",
+    "arrancó. Se bajan una a una desde la página «Sesión», en «Imagen para» de cada vista.",
 )
 
 
-def _leame(carpeta: Carpeta, archivos: list[str], imagenes: int) -> bytes:
+def _leame(carpeta: Carpeta, archivos: list[str], de_imagenes: Sequence[str]) -> bytes:
     que_es = {
         PRESENTACION: "una diapositiva por vista; los gráficos se editan en PowerPoint",
         LIBRO: "una hoja de Excel por vista, con su diccionario y sus fuentes",
@@ -145,9 +154,8 @@ def _leame(carpeta: Carpeta, archivos: list[str], imagenes: int) -> bytes:
         f"{carpeta.nombre}: {cantidad(len(carpeta.vistas), 'vista', 'vistas')}",
         "",
         *(f"{archivo:18} {que_es[archivo]}" for archivo in archivos),
-        *([f"{IMAGENES:18} los gráficos y mapas como PNG de diapositiva"] if imagenes else []),
+        *de_imagenes,
         "",
-        *([] if imagenes else _SIN_IMAGENES),
         "El código de cada vista se comprueba en la página «Verificar» del tablero.",
     ]
     return "\r\n".join(texto).encode("utf-8-sig")
