@@ -50,10 +50,15 @@ def leer(pestana: Page, texto: str) -> None:
 
 
 def escribir_anio(pestana: Page, cuadricula: Locator, anio: str) -> None:
-    """Cambia el año de la primera fila: abre la celda, la vacía y escribe."""
+    """Cambia el año de la primera fila: abre la celda, la vacía y escribe.
+
+    La página se corre otra vez tras cada cambio y al redibujarse le quita el foco a la celda:
+    antes de abrirla se espera a que esté quieta.
+    """
+    esperar_quieta(pestana)
     cuadricula.click(position={"x": 250, "y": 52})
     pestana.keyboard.press("Enter")
-    expect(pestana.locator(".gdg-clip-region input")).to_be_focused()
+    pestana.locator(".gdg-clip-region input").click()
     pestana.keyboard.press("Control+A")
     pestana.keyboard.type(anio, delay=60)
     pestana.keyboard.press("Enter")
