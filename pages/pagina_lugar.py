@@ -56,7 +56,8 @@ def elegir(todos: dict[str, lugar.Sitio]) -> tuple[lugar.Sitio, lugar.Sitio | No
 def ficha() -> None:
     """Los filtros y la ficha: al cambiarlos, el resto de la página no se rehace."""
     municipios = traer(consultas.municipios)
-    conteos = traer(preguntas.conteos, TERRITORIO, NOMBRE_DEL_TERRITORIO)
+    contados = partial(traer, preguntas.conteos, TERRITORIO, NOMBRE_DEL_TERRITORIO)
+    conteos = repetir(lambda: lugar.contar(contados()), "lug_conteos")
 
     # 1. Pregunta y filtros
     titulo, camino = st.container(), st.container()
@@ -78,16 +79,14 @@ def ficha() -> None:
         mostrar_tabla(repetir_vista(cuadro, "lug_cuadro"))
     with mapa:
         pie = titulos_de_fuentes(("mgn_2018",))
+        papeles = (sitio, tuple(vecinos["divipola"]), otro, pie, tema_actual())
         vista(
-            {
-                "Mapa": lambda: lugar.figura_de_posicion(
-                    capa("municipios"), sitio, tuple(vecinos["divipola"]), otro, pie, tema_actual()
-                )
-            },
+            {"Mapa": lambda: lugar.figura_de_posicion(capa("municipios"), *papeles)},
             lugar.de_los_sitios(municipios, sitio, otro),
             fuente_ids=("mgn_2018", "poblacion_2018_2035"),
             tema=f"ficha de {sitio.nombre}",
             clave="lug_mapa",
+            estampas={"Mapa": lambda: lugar.estampa_de_posicion(capa("municipios"), *papeles)},
         )
     bajar_lugar(municipios, sitio, otro)
 

@@ -49,6 +49,7 @@ from tablero.formato import (
     periodo,
 )
 from tablero.frases import frase_de_indicador
+from tablero.graficos.ubicacion import Estampa
 from tablero.imagenes.botones import bajar_imagen, recogiendo
 from tablero.navegacion import PAGINAS
 from tablero.panorama import (
@@ -233,6 +234,7 @@ def vista(
     filtros: Mapping[str, Any] | None = None,
     todo: Callable[[], pd.DataFrame] | None = None,
     al_elegir: Callable[[str], None] | None = None,
+    estampas: Mapping[str, Callable[[], Estampa]] | None = None,
 ) -> None:
     """Lo mismo como gráfico, mapa o tabla, con su descarga y sus fuentes: viajan siempre juntos.
 
@@ -240,7 +242,8 @@ def vista(
     llama la elegida. ``datos`` es lo que se ve, con columnas del diccionario; ``todo`` trae la
     tabla completa para la segunda descarga. ``clave`` es única en la página y nombra el parámetro
     de la URL (``?<clave>_ver=Tabla``). Sin filas, explica en lugar de dibujar. ``al_elegir`` recibe
-    el código del punto que se toca en el dibujo.
+    el código del punto que se toca en el dibujo. ``estampas``: pestaña → el mismo dibujo como
+    imagen, para verlo en la página donde no hay nada que tocar; lo que se baja sale de ``dibujos``.
     """
     if datos.empty:
         st.info(
@@ -263,7 +266,10 @@ def vista(
         )
     if elegida is not None and elegida in dibujos:
         nombre = f"{clave}_{elegida}"
-        if al_elegir is None:
+        if estampas and elegida in estampas:
+            poner = partial(_poner_estampa, estampas[elegida])
+            repetir_vista(poner, "estampa", nombre, tema_actual())
+        elif al_elegir is None:
             poner = partial(_poner_dibujo, dibujos[elegida], nombre)
             repetir_vista(poner, "dibujo", nombre, tema_actual())
         else:
@@ -460,6 +466,15 @@ def _poner_dibujo(dibujar: Callable[[], go.Figure], clave: str) -> None:
         config=CONFIGURACION_PLOTLY,
         key=clave,
         alt=str(figura.layout.meta["alt"]),
+    )
+
+
+def _poner_estampa(hacer: Callable[[], Estampa]) -> None:
+    estampa = hacer()
+    # Un solo texto: cada elemento de más es otro que el navegador redibuja.
+    st.markdown(
+        f"**{plano(estampa.titulo)}**  \n:small[{plano(estampa.subtitulo)}]\n\n"
+        f"{imagen(estampa.svg, estampa.alt)}\n\n:small[{plano(estampa.pie)}]"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +13,7 @@ from tablero import estilo
 from tablero.busqueda import normalizar
 from tablero.cobertura import ACTUAL, ANTERIOR, FUENTE_DE_PERIODO, INFORMES
 from tablero.formato import cantidad, es_vacio, formatear, lista, puesto
+from tablero.graficos.ubicacion import Estampa, Posicion, mapa_en_svg
 from tablero.lugares import Lugar
 from tablero.mapas import mapa_por_categoria
 from tablero.territorio import NOMBRE_DEL_TERRITORIO, TERRITORIO
@@ -104,28 +105,33 @@ def enlazar(lugar: Lugar) -> tuple[str, dict[str, str]] | None:
 # ── Frases ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def conteo_de(conteos: pd.DataFrame, sitio: Sitio, periodo: str) -> dict[str, Any]:
-    """La fila de un lugar y un período. ``conteos``: ``consultas.cobertura.conteos``."""
-    es_suya = (
-        (conteos["periodo"] == periodo)
-        & (conteos["nivel"] == sitio.nivel)
-        & (conteos["lugar"] == sitio.codigo)
-    )
-    (fila,) = conteos[es_suya].to_dict("records")
-    return {str(clave): valor for clave, valor in fila.items()}
+Conteos: TypeAlias = Mapping[tuple[str, str, str], Mapping[str, Any]]
+"""(período, nivel, código) → cuántas metas lo nombran y su puesto."""
 
 
-def empatados(conteos: pd.DataFrame, fila: Mapping[str, Any]) -> int:
+def contar(conteos: pd.DataFrame) -> Conteos:
+    """Los conteos por período y lugar. ``conteos``: ``consultas.cobertura.conteos``."""
+    return {
+        (str(fila["periodo"]), str(fila["nivel"]), str(fila["lugar"])): {
+            str(columna): valor for columna, valor in fila.items()
+        }
+        for fila in conteos.to_dict("records")
+    }
+
+
+def conteo_de(conteos: Conteos, sitio: Sitio, periodo: str) -> Mapping[str, Any]:
+    """El conteo de un lugar en un período."""
+    return conteos[periodo, sitio.nivel, sitio.codigo]
+
+
+def empatados(conteos: Conteos, fila: Mapping[str, Any]) -> int:
     """Cuántos lugares más comparten su puesto en el departamento."""
-    iguales = (
-        (conteos["periodo"] == fila["periodo"])
-        & (conteos["nivel"] == fila["nivel"])
-        & (conteos["puesto"] == fila["puesto"])
-    )
-    return int(iguales.sum()) - 1
+    cuales = ("periodo", "nivel", "puesto")
+    iguales = (all(otra[c] == fila[c] for c in cuales) for otra in conteos.values())
+    return sum(iguales) - 1
 
 
-def frase_de_puesto(conteos: pd.DataFrame, sitio: Sitio, periodo: str) -> str:
+def frase_de_puesto(conteos: Conteos, sitio: Sitio, periodo: str) -> str:
     """«puesto 2 de 40 en el departamento y 1 de 10 en Occidente»; los empates se comparten."""
     fila = conteo_de(conteos, sitio, periodo)
     if sitio.nivel == "departamento":
@@ -140,7 +146,7 @@ def frase_de_puesto(conteos: pd.DataFrame, sitio: Sitio, periodo: str) -> str:
     )
 
 
-def hallazgos(conteos: pd.DataFrame, departamentales: pd.DataFrame, sitio: Sitio) -> list[str]:
+def hallazgos(conteos: Conteos, departamentales: pd.DataFrame, sitio: Sitio) -> list[str]:
     """Por período: cuántas metas lo nombran, su puesto y las departamentales, en Markdown."""
     frases = []
     for periodo in PERIODOS:
@@ -217,7 +223,7 @@ def por_anio(metas: pd.DataFrame) -> list[str]:
 
 
 def cuadro(
-    lado_a_lado: Sequence[Sitio], municipios: pd.DataFrame, conteos: pd.DataFrame
+    lado_a_lado: Sequence[Sitio], municipios: pd.DataFrame, conteos: Conteos
 ) -> pd.DataFrame:
     """Los datos del lugar, una columna por lugar: con dos es la comparación."""
     columnas = {sitio.rotulo: _datos(sitio, municipios, conteos) for sitio in lado_a_lado}
@@ -233,7 +239,7 @@ def cuadro(
     )
 
 
-def _datos(sitio: Sitio, municipios: pd.DataFrame, conteos: pd.DataFrame) -> dict[str, str]:
+def _datos(sitio: Sitio, municipios: pd.DataFrame, conteos: Conteos) -> dict[str, str]:
     suyos = municipios[municipios["divipola"].isin(sitio.municipios)]
     primero = suyos.iloc[0]
     gente = f"Población {primero['anio']} (proyección, edición {primero['edicion']})"
@@ -268,21 +274,6 @@ def _datos(sitio: Sitio, municipios: pd.DataFrame, conteos: pd.DataFrame) -> dic
 # ── Mapa pequeño y tablas ──────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Posicion:
-    """Qué papel tiene cada municipio en el mapa de un lugar, y cómo se ve y se llama cada papel."""
-
-    clases: Mapping[str, str]
-    colores: Mapping[str, str]
-    rotulos: Mapping[str, str]
-    tramas: Mapping[str, str]
-    titulo: str
-
-    @property
-    def alt(self) -> str:
-        return f"Mapa de los 40 municipios. {self.titulo}."
-
-
 def posicion_de(
     codigos: Iterable[str], sitio: Sitio, vecinos: Sequence[str], con: Sitio | None, tema: str
 ) -> Posicion:
@@ -309,8 +300,22 @@ def posicion_de(
     if sitio.nivel != "departamento":
         colores["resto"] = t.superficie
         rotulos["resto"] = "Otros municipios"
-    titulo = f"Dónde queda {sitio.rotulo}" if sitio.nivel != "departamento" else sitio.rotulo
-    return Posicion(clases, colores, rotulos, {} if con is None else {"con": "/"}, titulo)
+    titulo = {
+        "municipio": f"Dónde queda {sitio.nombre}",
+        "subregion": f"Dónde queda la subregión {sitio.nombre}",
+    }.get(sitio.nivel, sitio.rotulo)
+    nombrados = [
+        *(sitio.municipios if sitio.nivel != "departamento" else ()),
+        *(con.municipios if con and con.nivel != "departamento" else ()),
+        *vecinos,
+    ]
+    tramas = {} if con is None else {"con": "/"}
+    return Posicion(clases, colores, rotulos, tramas, titulo, nombrados)
+
+
+_SUBTITULO = "Municipios de Norte de Santander; entre paréntesis, cuántos hay en cada clase."
+_ANCHO_DEL_MAPA, _PX_DEL_MAPA = 300, 12
+_CORTE = "2018"
 
 
 def figura_de_posicion(
@@ -329,18 +334,37 @@ def figura_de_posicion(
         posicion.colores,
         posicion.rotulos,
         tramas=posicion.tramas,
+        etiquetas=posicion.nombrados,
         alto=300,
         tema=tema,
     )
     return estilo.terminar(
         figura,
         titulo=posicion.titulo,
-        subtitulo="Municipios de Norte de Santander; entre paréntesis, cuántos hay en cada clase.",
+        subtitulo=_SUBTITULO,
         fuentes=fuentes,
-        corte="2018",
+        corte=_CORTE,
         alt=posicion.alt,
         tema=tema,
     )
+
+
+def estampa_de_posicion(
+    geo: Any,
+    sitio: Sitio,
+    vecinos: Sequence[str],
+    con: Sitio | None,
+    fuentes: Sequence[str],
+    tema: str,
+) -> Estampa:
+    """El mismo mapa como imagen, para la pantalla: en él no hay nada que tocar."""
+    posicion = posicion_de(geo["divipola"], sitio, vecinos, con, tema)
+    svg = mapa_en_svg(
+        geo, posicion, _ANCHO_DEL_MAPA,
+        letra=estilo.FUENTE, px=_PX_DEL_MAPA, tema=tema, con_nombres=True,
+    )  # fmt: skip
+    pie = estilo.texto_de_fuentes(fuentes, _CORTE)
+    return Estampa(svg, posicion.alt, posicion.titulo, _SUBTITULO, pie)
 
 
 def tabla_de_metas(metas: pd.DataFrame, sitio: Sitio) -> pd.DataFrame:
@@ -349,7 +373,7 @@ def tabla_de_metas(metas: pd.DataFrame, sitio: Sitio) -> pd.DataFrame:
     return metas[["periodo", "numero_meta", "enunciado", "anios", *varios, "linea_documento"]]
 
 
-def hallazgo_de_vecinos(vecinos: pd.DataFrame, conteos: pd.DataFrame, sitio: Sitio) -> str:
+def hallazgo_de_vecinos(vecinos: pd.DataFrame, conteos: Conteos, sitio: Sitio) -> str:
     """Cuántos de sus vecinos tienen más metas que él en cada período."""
     partes = []
     for periodo, columna in ((ACTUAL, "n_metas_ahora"), (ANTERIOR, "n_metas_antes")):

@@ -7,7 +7,6 @@ el mensaje: la forma y el rótulo sí. Todo texto queda dentro del lienzo.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from tablero.estilo import (
 )
 from tablero.formato import SIN_DATO, es_vacio, formatear, periodo
 from tablero.graficos.ejes import posicion, separar
+from tablero.graficos.svg import lienzo, texto
 
 Punto = tuple[str | int, float | None]
 """Un período y su valor (``None`` si no hay dato)."""
@@ -61,7 +61,7 @@ def tendencia_svg(
     ]
     if not datos:
         descripcion = f"{nombre}: {SIN_DATO}." if nombre else f"{SIN_DATO.capitalize()}."
-        return _svg(ancho, alto, descripcion, [_texto(2, alto / 2 + 4, SIN_DATO, t.tenue)])
+        return _svg(ancho, alto, descripcion, [texto(2, alto / 2 + 4, SIN_DATO, t.tenue)])
 
     def escribir(valor: float) -> str:
         return formatear(valor, unidad, decimales, de=de, corto=True)
@@ -125,15 +125,15 @@ def tendencia_svg(
             'stroke-width="2"/>'
         )
         base = _linea_base(y, alto)
-        partes.append(_texto(x - 7, base, escribir(primero[1]), t.tenue, ancla="end"))
+        partes.append(texto(x - 7, base, escribir(primero[1]), t.tenue, ancla="end"))
         partes.append(
-            _texto(x - 7, base + 12, periodo(primero[2], corto=True), t.tenue, ancla="end")
+            texto(x - 7, base + 12, periodo(primero[2], corto=True), t.tenue, ancla="end")
         )
     x, y = px(ultimo[0], ultimo[1])
     partes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{t.acento}"/>')
     base = _linea_base(y, alto)
-    partes.append(_texto(x + 7, base, rotulo_final, t.acento, negrita=True))
-    partes.append(_texto(x + 7, base + 12, periodo(ultimo[2], corto=True), t.tenue))
+    partes.append(texto(x + 7, base, rotulo_final, t.acento, negrita=True))
+    partes.append(texto(x + 7, base + 12, periodo(ultimo[2], corto=True), t.tenue))
 
     frases = [f"{nombre}." if nombre else ""]
     completo = decir(ultimo[1])
@@ -219,15 +219,15 @@ def barra_avance_svg(
     anchos = {
         clave: max(
             ancho_de_texto(titulo, _PX),
-            ancho_de_texto(texto, _PX, negrita=True),
+            ancho_de_texto(cifra, _PX, negrita=True),
         )
-        for clave, (titulo, texto) in rotulos.items()
+        for clave, (titulo, cifra) in rotulos.items()
     }
     alto = 30 + 22 + 30 + 4
     y_eje = 30 + 11
     partes: list[str] = []
     if not presentes:
-        partes.append(_texto(2, y_eje, SIN_DATO, t.tenue))
+        partes.append(texto(2, y_eje, SIN_DATO, t.tenue))
         return _svg(ancho, alto, descripcion, partes)
 
     minimo, maximo = min(presentes.values()), max(presentes.values())
@@ -265,16 +265,16 @@ def barra_avance_svg(
             strict=True,
         )
     )
-    for clave, (titulo, texto) in rotulos.items():
+    for clave, (titulo, cifra) in rotulos.items():
         medio = anchos[clave] / 2
         x = min(max(centros[clave], medio + 2), ancho - medio - 2)
         y = filas[clave]
         tinta = t.acento if clave == "avance" else t.texto
-        partes.append(_texto(x, y + 10, titulo, t.tenue, ancla="middle"))
+        partes.append(texto(x, y + 10, titulo, t.tenue, ancla="middle"))
         partes.append(
-            _texto(x, y + 10 + _LINEA - 1, texto, tinta, ancla="middle", negrita=True)
+            texto(x, y + 10 + _LINEA - 1, cifra, tinta, ancla="middle", negrita=True)
             if valores[clave] is not None
-            else _texto(x, y + 10 + _LINEA - 1, texto, t.tenue, ancla="middle")
+            else texto(x, y + 10 + _LINEA - 1, cifra, t.tenue, ancla="middle")
         )
     if sentido != "neutro":
         flecha = "mejor →" if sentido == "mas_es_mejor" else "← mejor"
@@ -289,9 +289,9 @@ def _flecha_de_sentido(
     largo = ancho_de_texto(flecha, _PX) + 6
     medio = ancho_rotulo / 2
     x = min(max(centro, medio + 2), ancho - medio - 2)
-    a_la_izquierda = _texto(2, 10, flecha, t.tenue) if x - medio > largo else None
+    a_la_izquierda = texto(2, 10, flecha, t.tenue) if x - medio > largo else None
     a_la_derecha = (
-        _texto(ancho - 2, 10, flecha, t.tenue, ancla="end") if x + medio < ancho - largo else None
+        texto(ancho - 2, 10, flecha, t.tenue, ancla="end") if x + medio < ancho - largo else None
     )
     preferidas = (a_la_derecha, a_la_izquierda)
     if flecha.startswith("←"):
@@ -339,23 +339,6 @@ def _forma(clave: str, x: float, y: float, t: Tema) -> str:
     )
 
 
-def _texto(
-    x: float, y: float, texto: str, color: str, *, ancla: str = "start", negrita: bool = False
-) -> str:
-    peso = ' font-weight="700"' if negrita else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="{color}" text-anchor="{ancla}"{peso}>'
-        f"{escape(texto)}</text>"
-    )
-
-
 def _svg(ancho: int, alto: int, descripcion: str, partes: Sequence[str]) -> str:
     """El lienzo con su descripción: ``role="img"`` y ``<title>`` para lector y ventana."""
-    segura = escape(descripcion, quote=True)
-    fuente = escape(FUENTE, quote=True)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{segura}" '
-        f'width="{ancho}" height="{alto}" viewBox="0 0 {ancho} {alto}" '
-        f'font-family="{fuente}" font-size="{_PX}">'
-        f"<title>{segura}</title>{''.join(partes)}</svg>"
-    )
+    return lienzo(ancho, alto, partes, letra=FUENTE, px=_PX, descripcion=descripcion)

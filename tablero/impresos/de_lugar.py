@@ -12,7 +12,8 @@ from tablero.busqueda import normalizar
 from tablero.consultas import cobertura as preguntas
 from tablero.diccionario import tabla_legible
 from tablero.formato import cantidad
-from tablero.impresos.dibujo import mapa_en_svg
+from tablero.graficos.ubicacion import mapa_en_svg
+from tablero.impresos.dibujo import LETRA
 from tablero.impresos.hoja import (
     Bloque,
     Hoja,
@@ -55,6 +56,7 @@ PASOS = (
 _POCAS = 24
 _UNA_COLUMNA = 3
 _PISTA = 7
+_LEYENDA_PT = 7.5
 _ENUNCIADO = "Qué se propuso"
 _LETRAS_DE_MUNICIPIOS = 7
 _PUNTOS_POR_CM = 72 / 2.54
@@ -89,7 +91,7 @@ def hoja_de_lugar(
     ``capas(nombre)`` devuelve una capa de ``geo/`` (``mapas.leer_capa`` o ``cache.capa``).
     """
     municipios = traer(consultas.municipios)
-    conteos = traer(preguntas.conteos, TERRITORIO, NOMBRE_DEL_TERRITORIO)
+    conteos = lugar.contar(traer(preguntas.conteos, TERRITORIO, NOMBRE_DEL_TERRITORIO))
     departamentales = traer(preguntas.departamentales)
     vecinos = traer(preguntas.vecinos, sitio.codigo)
     metas = traer(preguntas.metas_de_lugar, sitio.municipios)
@@ -163,7 +165,9 @@ def hoja_de_lugar(
                     municipios_del_mapa,
                     posicion,
                     ancho_cm * _PUNTOS_POR_CM,
-                    _contorno(capas, municipios, sitio),
+                    letra=LETRA,
+                    px=_LEYENDA_PT,
+                    contorno=_contorno(capas, municipios, sitio),
                 ),
                 posicion.alt,
             )

@@ -99,7 +99,7 @@ def test_los_cuarenta_poligonos_viajan_una_vez(abrir: Abrir, seccion: str) -> No
 def test_la_ficha_de_un_municipio_se_imprime_en_una_hoja(abrir: Abrir, divipola: str) -> None:
     """Cúcuta es la de más metas: 50 en los dos períodos y ocho vecinos."""
     pestana = abrir(f"/municipio?divipola={divipola}")
-    pestana.wait_for_selector(".js-plotly-plot .main-svg")
+    expect(pestana.get_by_role("img", name="Mapa de los 40 municipios")).to_be_visible()
     estirar(pestana)
     impreso = pestana.pdf(format="Letter")
     assert len(re.findall(rb"/Type\s*/Page\b", impreso)) == 1

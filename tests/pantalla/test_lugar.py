@@ -31,6 +31,8 @@ def test_la_ficha_de_un_municipio(abrir: Abrir) -> None:
     assert len(vecinos) == 6
     metas = next(t.value for t in pantalla.table if "Enunciado" in t.value.columns)
     assert len(metas) == 35
+    assert "![Mapa de los 40 municipios. Dónde queda Ocaña.](data:image/svg+xml;base64," in dicho
+    assert not pantalla.get("plotly_chart")
     assert not pantalla.warning
 
 

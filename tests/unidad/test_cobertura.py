@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -387,8 +388,8 @@ def sitios(abierta: Any) -> dict[str, lugar.Sitio]:
 
 
 @pytest.fixture(scope="module")
-def contados(abierta: Any) -> pd.DataFrame:
-    return preguntas.conteos(abierta, "54", "Norte de Santander")
+def contados(abierta: Any) -> lugar.Conteos:
+    return lugar.contar(preguntas.conteos(abierta, "54", "Norte de Santander"))
 
 
 def test_los_sitios_son_el_departamento_sus_subregiones_y_sus_municipios(
@@ -408,7 +409,7 @@ def test_los_sitios_son_el_departamento_sus_subregiones_y_sus_municipios(
 
 
 def test_el_puesto_va_con_de_cuantos_y_sus_empates(
-    sitios: dict[str, lugar.Sitio], contados: pd.DataFrame
+    sitios: dict[str, lugar.Sitio], contados: lugar.Conteos
 ) -> None:
     assert lugar.frase_de_puesto(contados, sitios["54498"], "2020-2023") == (
         "puesto 2 de 40 en el departamento, y 1 de 10 en Occidente"
@@ -434,7 +435,7 @@ def test_las_metas_de_un_municipio_por_anio(abierta: Any) -> None:
 
 
 def test_lo_departamental_se_cuenta_aparte_y_la_excepcion_se_dice(
-    abierta: Any, sitios: dict[str, lugar.Sitio], contados: pd.DataFrame
+    abierta: Any, sitios: dict[str, lugar.Sitio], contados: lugar.Conteos
 ) -> None:
     departamentales = preguntas.departamentales(abierta)
     assert list(departamentales["periodo"]).count("2020-2023") == 14
@@ -447,7 +448,7 @@ def test_lo_departamental_se_cuenta_aparte_y_la_excepcion_se_dice(
 
 
 def test_el_cuadro_compara_lado_a_lado(
-    abierta: Any, sitios: dict[str, lugar.Sitio], contados: pd.DataFrame
+    abierta: Any, sitios: dict[str, lugar.Sitio], contados: lugar.Conteos
 ) -> None:
     lados = [sitios["54498"], sitios["Norte"]]
     cuadro = lugar.cuadro(lados, todos_los_municipios(abierta), contados).set_index("Dato")
@@ -459,7 +460,7 @@ def test_el_cuadro_compara_lado_a_lado(
 
 
 def test_los_vecinos_llevan_su_mismo_conteo(
-    abierta: Any, sitios: dict[str, lugar.Sitio], contados: pd.DataFrame
+    abierta: Any, sitios: dict[str, lugar.Sitio], contados: lugar.Conteos
 ) -> None:
     vecinos = preguntas.vecinos(abierta, "54398")
     assert set(vecinos["nombre"]) == {"Ábrego", "Hacarí", "Ocaña", "San Calixto"}
@@ -469,3 +470,28 @@ def test_los_vecinos_llevan_su_mismo_conteo(
         "De sus 4 vecinos, en 2024-2027, 2 tienen más metas que La Playa; "
         "en 2020-2023, 2 tienen más metas que La Playa"
     )
+
+
+def test_la_imagen_del_mapa_pinta_lo_mismo_que_la_figura(
+    abierta: Any, sitios: dict[str, lugar.Sitio]
+) -> None:
+    """Ocaña, sus vecinos y Cúcuta al lado: los mismos papeles, con su color y su cuenta."""
+    capa = leer_capa("municipios")
+    vecinos = tuple(preguntas.vecinos(abierta, "54498")["divipola"])
+    papeles = (sitios["54498"], vecinos, sitios["54001"], ["MGN"], "claro")
+    estampa = lugar.estampa_de_posicion(capa, *papeles)
+    figura = lugar.figura_de_posicion(capa, *papeles)
+    rellenos = re.findall(r'<path d="[^"]+" fill="([^"]+)" fill-rule', estampa.svg)
+    de_la_figura = {t.meta: t.fillcolor for t in figura.data if t.meta}
+    azul = de_la_figura["54001"]
+    assert [azul if r == "url(#con)" else r for r in rellenos] == [
+        de_la_figura[codigo] for codigo in capa["divipola"]
+    ]
+    assert f'fill="{azul}"/><path d="M0 6L6 0' in estampa.svg  # rayado, como en la figura
+    textos = re.findall(r">([^<>]+)</text>", estampa.svg)
+    leyenda = [t.name for t in figura.data if t.showlegend is not False]
+    assert [texto for texto in textos if texto.endswith(")")] == leyenda
+    assert leyenda == ["Ocaña (1)", "Cúcuta (1)", "Vecinos (6)", "Otros municipios (32)"]
+    assert {"Ocaña", "Cúcuta"} <= set(textos)
+    assert estampa.alt == figura.layout.meta["alt"]
+    assert estampa.pie == "Fuente: MGN. Corte: 2018."
