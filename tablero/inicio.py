@@ -6,7 +6,7 @@ from pipelines.errores import ErrorDelTablero
 from pipelines.rutas import RUTAS
 from tablero.cache import exigir_mart
 from tablero.componentes import mostrar_error
-from tablero.marco import anotar_lugar, caja_de_busqueda, paginas
+from tablero.marco import anotar_lugar, caja_de_busqueda, menu
 
 st.set_page_config(
     page_title="Tablero de competitividad · Norte de Santander",
@@ -17,7 +17,7 @@ st.set_page_config(
 
 st.html(RUTAS.raiz / "tablero" / "estilo.css")
 
-pagina = st.navigation(list(paginas().values()), position="top")
+pagina = st.navigation(menu(), position="top")
 anotar_lugar(pagina.url_path)
 try:
     exigir_mart()

@@ -22,9 +22,12 @@ _LARGO_DE_AYUDA = 220
 _POR_DIRECCION = {pagina.direccion: pagina for pagina in PAGINAS}
 
 
-def paginas() -> dict[str, Any]:
-    """Las páginas de Streamlit por su dirección, en el orden del menú."""
-    return {pagina.direccion: _de_streamlit(pagina) for pagina in PAGINAS}
+def menu() -> dict[str, list[Any]]:
+    """Las páginas de Streamlit por grupo del menú; sin grupo, las que van a la vista."""
+    grupos: dict[str, list[Any]] = {}
+    for pagina in PAGINAS:
+        grupos.setdefault(pagina.grupo, []).append(_de_streamlit(pagina))
+    return grupos
 
 
 def _de_streamlit(pagina: Pagina) -> Any:

@@ -13,15 +13,20 @@ from pipelines.rutas import Rutas
 
 @dataclass(frozen=True)
 class Pagina:
-    """Una página del tablero. ``pregunta`` es la que responde; va en el menú y en el README."""
+    """Una página del tablero. ``pregunta`` es la que responde; va en el menú y en el README.
+
+    ``grupo``: el desplegable del menú donde va; vacío, a la vista.
+    """
 
     archivo: str
     titulo: str
     icono: str
     direccion: str
     pregunta: str
+    grupo: str = ""
 
 
+INDICES, DATOS = "Índices y sectores", "Datos y sesión"
 PAGINAS = (
     Pagina(
         archivo="pagina_panorama.py",
@@ -43,6 +48,7 @@ PAGINAS = (
         icono=":material/tune:",
         direccion="simulador",
         pregunta="¿Por qué se movió nuestro puesto en el IDC y qué haría falta para subir?",
+        grupo=INDICES,
     ),
     Pagina(
         archivo="pagina_pobreza_producto.py",
@@ -92,6 +98,7 @@ PAGINAS = (
         icono=":material/database:",
         direccion="datos",
         pregunta="¿Qué mide cada indicador, de dónde sale y cómo se baja?",
+        grupo=DATOS,
     ),
     Pagina(
         archivo="pagina_sesion.py",
@@ -99,6 +106,7 @@ PAGINAS = (
         icono=":material/folder_open:",
         direccion="sesion",
         pregunta="¿Qué vimos, qué acordamos y qué cambió desde la última sesión?",
+        grupo=DATOS,
     ),
     Pagina(
         archivo="pagina_verificar.py",
@@ -106,6 +114,7 @@ PAGINAS = (
         icono=":material/verified:",
         direccion="verificar",
         pregunta="¿De qué vista salió este código y qué cambió desde entonces?",
+        grupo=DATOS,
     ),
     Pagina(
         archivo="pagina_actualizar.py",
@@ -113,6 +122,7 @@ PAGINAS = (
         icono=":material/upload_file:",
         direccion="actualizar",
         pregunta="¿Qué metas trae este informe y a qué municipios nombra?",
+        grupo=DATOS,
     ),
 )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tablero.navegacion import PAGINAS
 from tablero.sesion import archivo
 from tests.navegador.conftest import esperar_quieta, estirar, violaciones
 
@@ -38,7 +39,11 @@ def agregar(pestana: Page) -> None:
 
 
 def ir(pestana: Page, titulo: str) -> None:
-    pestana.get_by_test_id("stTopNavLink").filter(has_text=titulo).click()
+    grupo = next(pagina.grupo for pagina in PAGINAS if pagina.titulo == titulo)
+    if grupo:
+        pestana.get_by_test_id("stTopNavSection").filter(has_text=grupo).click()
+    enlace = "stTopNavDropdownLink" if grupo else "stTopNavLink"
+    pestana.get_by_test_id(enlace).filter(has_text=titulo).click()
 
 
 def test_agregar_guardar_proyectar_y_volver_a_abrir(abrir: Abrir, tmp_path: Path) -> None:
@@ -47,7 +52,7 @@ def test_agregar_guardar_proyectar_y_volver_a_abrir(abrir: Abrir, tmp_path: Path
     expect(pestana.get_by_text(re.compile(r"^\d+ más$"))).to_have_count(0)
     agregar(pestana)
     expect(pestana.get_by_text("Agregada: 1 vista en la carpeta")).to_be_visible()
-    pestana.get_by_test_id("stTopNavLink").filter(has_text="Cobertura").click()
+    ir(pestana, "Cobertura")
     expect(pestana.get_by_role("heading", name="¿A qué municipios llegó")).to_be_visible()
     esperar_quieta(pestana)
     agregar(pestana)
