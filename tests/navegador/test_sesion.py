@@ -15,7 +15,7 @@ from tests.navegador.conftest import esperar_quieta, estirar, violaciones
 
 pytestmark = pytest.mark.navegador
 Abrir = Callable[..., Page]
-# Lo que se sale de la ventana, y si el dibujo o la tabla pisan el pie.
+# Lo que se sale de la ventana, y los píxeles enteros en que el dibujo o la tabla pisan el pie.
 _MIDE = """() => {
   const en = (e) => e.getBoundingClientRect()
   const principal = document.querySelector('[data-testid=stMain]')
@@ -24,7 +24,7 @@ _MIDE = """() => {
     '.st-key-sala [data-testid=stPlotlyChart], .st-key-sala [data-testid=stTable]'))
   return {
     alto: principal.scrollHeight - innerHeight, ancho: principal.scrollWidth - innerWidth,
-    pie: Math.max(0, pie.bottom - innerHeight), pisa: Math.max(0, cuerpo.bottom - pie.top),
+    pie: Math.max(0, pie.bottom - innerHeight), pisa: Math.max(0, Math.floor(cuerpo.bottom - pie.top)),
     derecha: Math.max(0, cuerpo.right - innerWidth),
     letra: parseFloat(getComputedStyle(document.querySelector('.st-key-sala h1')).fontSize),
     marco: [...document.querySelectorAll('[data-testid=stHeader], .st-key-marco_busqueda')]
