@@ -81,13 +81,17 @@ def test_agregar_guardar_proyectar_y_volver_a_abrir(abrir: Abrir, tmp_path: Path
             expect(pestana.get_by_text(cual)).to_be_visible()
             expect(pestana.locator(f".js-plotly-plot .main-svg[width='{int(ancho * 0.94)}']").first
                    ).to_be_visible()  # fmt: skip
+            # Una tecla que llega mientras se atiende la anterior se pierde.
+            esperar_quieta(pestana)
             medidas = pestana.evaluate(_MIDE)
             assert medidas.pop("letra") == pytest.approx(alto * 0.04)
             assert set(medidas.values()) == {0}, (ancho, cual, medidas)
             pestana.keyboard.press("ArrowRight")
+    esperar_quieta(pestana)
     assert violaciones(pestana) == []
     pestana.keyboard.press("ArrowLeft")
     expect(pestana.get_by_text("1 de 2")).to_be_visible()
+    esperar_quieta(pestana)
     pestana.keyboard.press("Escape")
     expect(pestana.get_by_role("heading", name="¿Qué vimos")).to_be_visible()
     assert "modo" not in pestana.url
