@@ -24,7 +24,8 @@ _MIDE = """() => {
     '.st-key-sala [data-testid=stPlotlyChart], .st-key-sala [data-testid=stTable]'))
   return {
     alto: principal.scrollHeight - innerHeight, ancho: principal.scrollWidth - innerWidth,
-    pie: Math.max(0, pie.bottom - innerHeight), pisa: Math.max(0, Math.floor(cuerpo.bottom - pie.top)),
+    pie: Math.max(0, pie.bottom - innerHeight),
+    pisa: Math.max(0, Math.floor(cuerpo.bottom - pie.top)),
     derecha: Math.max(0, cuerpo.right - innerWidth),
     letra: parseFloat(getComputedStyle(document.querySelector('.st-key-sala h1')).fontSize),
     marco: [...document.querySelectorAll('[data-testid=stHeader], .st-key-marco_busqueda')]
