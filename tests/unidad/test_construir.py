@@ -33,7 +33,7 @@ from pipelines.registro import leer_registro
 from pipelines.rutas import RUTAS, Rutas
 from pipelines.validar import leer_conteos
 from tests import procesos
-from tests.apoyo import RAIZ, Arbol, copiar_arbol, ejecutar
+from tests.apoyo import RAIZ, Arbol, copiar_arbol, correr, ejecutar
 from tests.conftest import Construccion
 
 CONTEOS = leer_conteos(RUTAS.pipelines / "conteos_esperados.csv")
@@ -438,7 +438,7 @@ def test_la_segunda_construccion_espera_su_turno(arbol: Arbol, mart: Path) -> No
     primera.start()
     try:
         assert empezo.wait(60)
-        segunda = ejecutar("construir", raiz=arbol.raiz)
+        segunda = correr("construir", raiz=arbol.raiz)
         assert segunda.returncode == 1
         assert segunda.stderr.startswith("Error: Ya hay otra construcción en curso.")
         assert "Espere a que termine y repita la orden" in segunda.stderr
