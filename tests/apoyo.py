@@ -5,6 +5,7 @@ No es un archivo de pruebas. Las fixtures que usan esto están en ``tests/confte
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -18,7 +19,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+import pytest
 
+from pipelines.__main__ import principal
 from pipelines.huellas import firmar
 from pipelines.registro import leer_registro
 from pipelines.rutas import Rutas
@@ -139,6 +142,31 @@ def sin_ediciones_del_idc(mart: Path, carpeta: Path, ediciones: tuple[str, ...])
                 {"cuales": list(ediciones)},
             )
     return copia
+
+
+def correr(*argumentos: str, raiz: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Lo mismo que ``ejecutar``, en este proceso: sin arrancar otro Python ni importar de nuevo.
+
+    Es más de la mitad de lo que tarda una orden. Que el programa arranque y termine bien en su
+    propio proceso lo comprueban las pruebas que usan ``ejecutar``.
+    """
+    salida, errores = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(salida), contextlib.redirect_stderr(errores):
+        codigo = principal([*argumentos, *(["--raiz", str(raiz)] if raiz else [])])
+    return subprocess.CompletedProcess(argumentos, codigo, salida.getvalue(), errores.getvalue())
+
+
+def leer_sin_otro_proceso(monkeypatch: pytest.MonkeyPatch) -> None:
+    """La página Actualizar lee el informe en este proceso.
+
+    Que lo lea en otro lo comprueban ``test_lee_en_otro_proceso_y_cuenta`` y la prueba de navegador.
+    """
+
+    def leer(orden: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        assert orden[:3] == [sys.executable, "-m", "pipelines"]
+        return correr(*orden[3:])
+
+    monkeypatch.setattr(subprocess, "run", leer)
 
 
 def ejecutar(

@@ -16,6 +16,7 @@ import traceback
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 # Se importan aquí las preparaciones para que el proceso que espera (forkserver) ya las tenga.
@@ -40,7 +41,13 @@ from pipelines.rutas import Rutas
 
 
 def contexto() -> Any:
-    """``forkserver`` donde existe (importa una vez y copia el proceso); en Windows, ``spawn``."""
+    """``forkserver`` donde existe (importa una vez y copia el proceso); en Windows, ``spawn``.
+
+    Los dos vuelven a correr el programa principal en el proceso hijo. Una prueba de pantalla
+    anterior deja ahí su página, y el hijo la correría entera, o moriría con ella, antes de
+    construir: se le deja un programa vacío.
+    """
+    sys.modules["__main__"] = ModuleType("__main__")
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     propio = multiprocessing.get_context("forkserver")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import plotly
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
@@ -31,24 +33,42 @@ SIN_RED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127
 
 
 @pytest.fixture(scope="session")
-def navegador() -> Iterator[Browser]:
+def contexto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Un perfil en disco para todas las pestañas: lo que una bajó y compiló, la siguiente lo tiene.
+
+    En un perfil sin disco cada pestaña compila otra vez los guiones de Streamlit y de Plotly: la
+    tercera parte de lo que cuesta abrir una página. Sin animaciones: no se prueban y dibujarlas es
+    la quinta parte de lo que trabaja el navegador.
+    """
     with sync_playwright() as motor:
-        chromium = motor.chromium.launch(
-            executable_path=ruta_chromium(), args=[*ARGUMENTOS_CHROMIUM, SIN_RED]
+        abierto = motor.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("perfil"),
+            executable_path=ruta_chromium(),
+            args=[*ARGUMENTOS_CHROMIUM, SIN_RED],
+            locale="es-CO",
+            reduced_motion="reduce",
         )
-        yield chromium
-        chromium.close()
+        yield abierto
+        abierto.close()
 
 
 @pytest.fixture(scope="session")
-def contexto(navegador: Browser) -> Iterator[BrowserContext]:
-    """Un perfil para todas las pestañas: lo que una bajó, la siguiente lo tiene.
+def navegador(contexto: BrowserContext) -> Browser:
+    """El mismo Chromium, para las pruebas que abren su propio perfil."""
+    assert contexto.browser is not None
+    return contexto.browser
 
-    Sin animaciones: no se prueban y dibujarlas es la quinta parte de lo que trabaja el navegador.
-    """
-    abierto = navegador.new_context(locale="es-CO", reduced_motion="reduce")
-    yield abierto
-    abierto.close()
+
+@pytest.fixture(scope="session")
+def hoja(navegador: Browser) -> Iterator[Page]:
+    """Una página vacía con Plotly cargado una vez, para dibujar figuras sueltas en «#imagen»."""
+    perfil = navegador.new_context()
+    pestana = perfil.new_page()
+    pestana.set_content("<body style='margin:0'><div id='imagen'></div></body>")
+    guion = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    pestana.add_script_tag(path=guion)
+    yield pestana
+    perfil.close()
 
 
 @pytest.fixture(scope="session")
@@ -130,11 +150,15 @@ def estirar(pestana: Page) -> None:
 EXCEPCIONES_DEL_MARCO: dict[str, str] = {}
 
 
-def violaciones(pestana: Page) -> list[str]:
-    """Lo grave que encuentra axe-core: regla, cuántos elementos y el primero."""
-    # Sin pedir lo que está bien: son miles de elementos y la mitad del tiempo de cada prueba.
-    opciones = {"resultTypes": ["violations"]}
-    halladas = Axe().run(pestana, options=opciones).response["violations"]
+def violaciones(pestana: Page, donde: str | None = None) -> list[str]:
+    """Lo grave que encuentra axe-core: regla, cuántos elementos y el primero.
+
+    ``donde``: sólo dentro de ese selector, cuando el resto de la página ya se miró.
+    """
+    # Sin pedir lo que está bien: son miles de elementos y la mitad del tiempo de cada prueba. Sin
+    # leer otra vez las hojas de estilo y los videos, que sólo usan reglas que aquí no aplican.
+    opciones = {"resultTypes": ["violations"], "preload": False}
+    halladas = Axe().run(pestana, context=donde, options=opciones).response["violations"]
     return [
         f"{v['id']} ({v['impact']}) en {len(v['nodes'])}: {v['nodes'][0]['html'][:200]} — "
         + "; ".join(m["message"] for m in (v["nodes"][0]["any"] + v["nodes"][0]["all"])[:1])

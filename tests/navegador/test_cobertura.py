@@ -67,39 +67,33 @@ def test_cambiar_de_periodo_olvida_los_filtros_del_otro(abrir: Abrir) -> None:
     assert _en_la_direccion(pestana) == {}
 
 
-def test_tocar_un_municipio_abre_su_ficha(abrir: Abrir) -> None:
+def test_tocar_un_municipio_abre_su_ficha_que_se_imprime_en_una_hoja(abrir: Abrir) -> None:
+    """Cúcuta es la de más metas: 50 en los dos períodos y ocho vecinos."""
     pestana = abrir("/cobertura")
-    _tocar(pestana, "54810")
-    expect(pestana).to_have_url(re.compile(r"/municipio\?divipola=54810$"))
+    _tocar(pestana, "54001")
+    expect(pestana).to_have_url(re.compile(r"/municipio\?divipola=54001$"))
     expect(pestana.get_by_role("heading", level=1)).to_have_text(
-        "¿Qué metas nombraron a Tibú y cuándo?"
+        "¿Qué metas nombraron a Cúcuta y cuándo?"
     )
+    esperar_quieta(pestana)
+    expect(pestana.get_by_role("img", name="Mapa de los 40 municipios")).to_be_visible()
+    estirar(pestana)
+    impreso = pestana.pdf(format="Letter")
+    assert len(re.findall(rb"/Type\s*/Page\b", impreso)) == 1
 
 
-def test_elegir_un_municipio_de_la_lista_abre_su_ficha(abrir: Abrir) -> None:
+def test_los_cuarenta_poligonos_viajan_una_vez_y_la_lista_abre_una_ficha(abrir: Abrir) -> None:
     pestana = abrir("/cobertura?cob_periodo=2020-2023")
+    for seccion in ("Subregión, cámara y PDET", "Entre períodos"):
+        pestana.get_by_role("radio", name=seccion).click()
+        esperar_quieta(pestana)
+        estirar(pestana)
+        pestana.wait_for_selector(".js-plotly-plot .main-svg")
+        ((cuantos, letras),) = pestana.evaluate(PESO_DE_LOS_POLIGONOS)
+        assert cuantos == 40
+        assert 20_000 < letras < 60_000
     # La lista sólo dibuja los que caben: se busca escribiendo.
     pestana.get_by_role("combobox", name=re.compile("Abrir la ficha")).fill("Tole")
     pestana.get_by_role("option", name=re.compile("Toledo")).click()
     expect(pestana).to_have_url(re.compile(r"/municipio\?divipola=54820$"))
     expect(pestana.get_by_role("heading", level=1)).to_contain_text("Toledo")
-
-
-@pytest.mark.parametrize("seccion", ["grupos", "periodos"])
-def test_los_cuarenta_poligonos_viajan_una_vez(abrir: Abrir, seccion: str) -> None:
-    pestana = abrir(f"/cobertura?cob_periodo=2020-2023&cob_seccion={seccion}")
-    estirar(pestana)
-    pestana.wait_for_selector(".js-plotly-plot .main-svg")
-    ((cuantos, letras),) = pestana.evaluate(PESO_DE_LOS_POLIGONOS)
-    assert cuantos == 40
-    assert 20_000 < letras < 60_000
-
-
-@pytest.mark.parametrize("divipola", ["54001"])
-def test_la_ficha_de_un_municipio_se_imprime_en_una_hoja(abrir: Abrir, divipola: str) -> None:
-    """Cúcuta es la de más metas: 50 en los dos períodos y ocho vecinos."""
-    pestana = abrir(f"/municipio?divipola={divipola}")
-    expect(pestana.get_by_role("img", name="Mapa de los 40 municipios")).to_be_visible()
-    estirar(pestana)
-    impreso = pestana.pdf(format="Letter")
-    assert len(re.findall(rb"/Type\s*/Page\b", impreso)) == 1

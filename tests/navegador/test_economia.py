@@ -56,15 +56,15 @@ def test_cada_filtro_queda_en_la_direccion_y_el_de_entrada_no(abrir: Abrir) -> N
         "eco_corte": ["Todos los años"],
         "eco_escala": ["La de cada uno"],
     }
-
-
-def test_elegir_un_par_lo_dibuja_y_queda_en_la_direccion(abrir: Abrir) -> None:
-    pestana = abrir("/economia")
+    # Un par que se elige se dibuja.
     caja = pestana.get_by_role("combobox", name="Comparar con Colombia y con")
     caja.click()
     caja.fill("Santander")
     pestana.get_by_role("option", name="Santander", exact=True).click()
-    expect(pestana.locator('[data-testid="stTable"]').first).to_contain_text("Santander")
+    pestana.wait_for_function(
+        """() => [...document.querySelectorAll('.js-plotly-plot')]
+            .some(grafico => grafico.data.some(traza => /^Santander/.test(traza.name)))"""
+    )
     esperar_quieta(pestana)
     assert _en_la_direccion(pestana)["eco_pares"] == ["Santander"]
 

@@ -53,9 +53,7 @@ def test_la_calculadora_se_mueve_con_el_teclado_y_queda_en_la_direccion(abrir: A
     esperar_quieta(pestana)
     assert _en_la_direccion(pestana) == {}
 
-
-def test_cambiar_de_anio_avisa_que_el_ultimo_no_ha_terminado(abrir: Abrir) -> None:
-    pestana = abrir("/exportaciones")
+    # El último año no ha terminado, y se dice.
     pestana.get_by_text("2026 (ene-ago)", exact=True).click()
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text(
         "2026 sólo cubre de enero a agosto y es provisional"

@@ -5,13 +5,10 @@ from __future__ import annotations
 import html
 import re
 import struct
-from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
-import plotly
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect
+from playwright.sync_api import Download, Page, expect
 
 from tablero import estilo
 from tablero.imagenes.composicion import TAMANOS, Tamano, figura_para_imagen
@@ -29,17 +26,6 @@ DIBUJAR = """async texto => {
   gd.style.height = `${layout.height}px`;
   await Plotly.newPlot(gd, data, layout, { staticPlot: true });
 }"""
-
-
-@pytest.fixture(scope="module")
-def hoja(navegador: Browser) -> Iterator[Page]:
-    """Una página vacía con el Plotly que dibuja por lotes."""
-    pestana = navegador.new_page()
-    pestana.set_content("<body style='margin:0'><div id='imagen'></div></body>")
-    guion = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    pestana.add_script_tag(path=guion)
-    yield pestana
-    pestana.close()
 
 
 # Las dos más exigentes: la baja y la angosta. Con las cuatro y todas las vistas del tablero se miró

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tablero import actualizar, permisos, revision
-from tests.apoyo import RAIZ, leer_filas
+from tests.apoyo import RAIZ, leer_filas, leer_sin_otro_proceso
 
 Abrir = Callable[..., AppTest]
 INFORME = (RAIZ / "tests" / "datos" / "informe_de_prueba.txt").read_bytes()
@@ -19,6 +19,7 @@ INFORME = (RAIZ / "tests" / "datos" / "informe_de_prueba.txt").read_bytes()
 @pytest.fixture
 def abrir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Abrir:
     """``abrir()``: la página, que guarda en una carpeta de la prueba."""
+    leer_sin_otro_proceso(monkeypatch)
     guardar = actualizar.guardar
     monkeypatch.setattr(
         actualizar, "guardar", lambda a, p, h: guardar(a, p, h, tmp_path / "por_revisar")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tablero.registro_de_vistas import registro
 from tablero.sesion import archivo
 from tablero.sesion.carpeta import Carpeta, Compromiso
 from tests.apoyo import RAIZ, sin_ediciones_del_idc
@@ -19,6 +21,16 @@ PAGINA = "pages/pagina_sesion.py"
 _IDC = "pages/pagina_idc.py"
 _VERIFICAR = "pages/pagina_verificar.py"
 Abrir = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def registro_vacio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """El mismo código puede estar registrado por otra prueba, con la vista en tabla y sin hallazgo.
+
+    De quién llega primero dependería el título que se verifica.
+    """
+    monkeypatch.setattr(registro(), "carpeta", tmp_path / "vistas")
+    monkeypatch.setattr(registro(), "_abiertas", OrderedDict())
 
 
 def agregar_el_idc(abrir: Abrir) -> AppTest:

@@ -29,7 +29,7 @@ from pipelines.validar import Revision as Comprobaciones
 from tablero import actualizar
 from tablero.actualizar import Lectura, Revision
 from tablero.permisos import Visita, permiso_de
-from tests.apoyo import RAIZ, Arbol
+from tests.apoyo import RAIZ, Arbol, leer_sin_otro_proceso
 
 INFORME = (RAIZ / "tests" / "datos" / "informe_de_prueba.txt").read_bytes()
 AHORA = datetime(2026, 11, 21, 15, 4, 5)
@@ -132,8 +132,9 @@ def _pdf_en_blanco() -> bytes:
     ],
 )  # fmt: skip
 def test_lo_que_no_se_puede_leer_dice_que_pasa_y_que_hacer(
-    nombre: str, contenido: bytes, que: str
+    nombre: str, contenido: bytes, que: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leer_sin_otro_proceso(monkeypatch)
     with pytest.raises(ErrorDelTablero) as error:
         actualizar.leer(nombre, contenido, "2024-2027")
     assert error.value.que.startswith(que)
@@ -142,7 +143,8 @@ def test_lo_que_no_se_puede_leer_dice_que_pasa_y_que_hacer(
     assert error.value.hacer
 
 
-def test_un_docx_y_un_texto_de_windows_se_leen_igual() -> None:
+def test_un_docx_y_un_texto_de_windows_se_leen_igual(monkeypatch: pytest.MonkeyPatch) -> None:
+    leer_sin_otro_proceso(monkeypatch)
     memoria, documento = io.BytesIO(), docx.Document()
     for renglon in INFORME.decode().splitlines():
         documento.add_paragraph(renglon)
@@ -155,7 +157,10 @@ def test_un_docx_y_un_texto_de_windows_se_leen_igual() -> None:
         ]  # fmt: skip
 
 
-def test_sin_periodo_no_sigue_y_un_periodo_malo_no_llega_al_lector() -> None:
+def test_sin_periodo_no_sigue_y_un_periodo_malo_no_llega_al_lector(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leer_sin_otro_proceso(monkeypatch)
     texto = b"Meta 1\tFerias\nLOCALIZACION\nFue en Tibu.\n"
     with pytest.raises(ErrorDelTablero, match="no dice de qué periodo es") as error:
         actualizar.leer("a.txt", texto)

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,15 @@ CODIGO = sorted(
 )
 
 
+# Cada archivo pasa por muchas reglas: se entiende una vez.
+entender = cache(ast.parse)
+
+
+@cache
 def importados(codigo: str) -> set[str]:
     """Todo lo que un archivo importa, con su nombre completo: ``from a import b`` es ``a.b``."""
     nombres: set[str] = set()
-    for nodo in ast.walk(ast.parse(codigo)):
+    for nodo in ast.walk(entender(codigo)):
         if isinstance(nodo, ast.Import):
             nombres |= {alias.name for alias in nodo.names}
         elif isinstance(nodo, ast.ImportFrom):
@@ -365,7 +371,7 @@ def sql_escrito(arbol: ast.Module) -> Iterator[str]:
 
 
 def _hallazgos(ruta: str, detector: Detector) -> list[str]:
-    return [f"{ruta}, {hallazgo}" for hallazgo in detector(ast.parse(_leer(ruta)))]
+    return [f"{ruta}, {hallazgo}" for hallazgo in detector(entender(_leer(ruta)))]
 
 
 EN_TODO_EL_CODIGO: list[Detector] = [

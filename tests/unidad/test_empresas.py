@@ -18,7 +18,7 @@ import pytest
 from tablero import conexion, empresas, estilo
 from tablero.consultas import empresas as preguntas
 from tablero.mapas import leer_capa
-from tests.apoyo import RAIZ, Arbol, ejecutar
+from tests.apoyo import RAIZ, Arbol, correr
 
 FINO = "\u202f"
 FUENTES = ["Gobernación, informe"]
@@ -398,7 +398,7 @@ def test_los_pasos_que_la_pagina_escribe_llenan_el_hueco(
         ["contar"],
         ["construir"],
     ):
-        corrida = ejecutar(*orden, raiz=arbol.raiz)
+        corrida = correr(*orden, raiz=arbol.raiz)
         assert corrida.returncode == 0, corrida.stdout + corrida.stderr
     with duckdb.connect(str(arbol.rutas.mart), read_only=True) as base:
         assert base.execute(
@@ -415,8 +415,8 @@ def test_una_fila_sin_llenar_detiene_la_carga_y_dice_cual(
     arbol: Arbol, cuadro: pd.DataFrame
 ) -> None:
     _declarar(arbol, _de_la_plantilla(cuadro)[:1])
-    assert ejecutar("firmar", "--fuente", "camara_de_prueba_2024", raiz=arbol.raiz).returncode == 0
-    corrida = ejecutar("construir", raiz=arbol.raiz)
+    assert correr("firmar", "--fuente", "camara_de_prueba_2024", raiz=arbol.raiz).returncode == 0
+    corrida = correr("construir", raiz=arbol.raiz)
     assert corrida.returncode != 0
     dicho = corrida.stdout + corrida.stderr
     assert "camaras/2024/registros_mercantiles.csv, fila 2, columna valor" in dicho

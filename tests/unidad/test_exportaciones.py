@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tablero import calculadora, conexion, estilo, exportaciones
 from tablero.consultas import exportaciones as preguntas
 from tablero.mapas import leer_capa
-from tests.apoyo import RAIZ, Arbol, ejecutar
+from tests.apoyo import RAIZ, Arbol, correr
 
 FINO = "\u202f"
 FUENTES = ["DIAN y DANE"]
@@ -429,7 +429,7 @@ FILAS_DE_DETALLE = [
 def test_los_pasos_que_la_pagina_escribe_cargan_el_detalle(arbol: Arbol) -> None:
     _declarar_detalle(arbol, FILAS_DE_DETALLE)
     for orden in (["firmar", "--fuente", "exportaciones_2026_11"], ["contar"], ["construir"]):
-        corrida = ejecutar(*orden, raiz=arbol.raiz)
+        corrida = correr(*orden, raiz=arbol.raiz)
         assert corrida.returncode == 0, corrida.stdout + corrida.stderr
     base = conexion.abrir(conexion.version_publicada(arbol.rutas.mart))
     detalle = preguntas.detalle(base, "54", 2025, "producto")
@@ -453,9 +453,9 @@ def test_los_pasos_que_la_pagina_escribe_cargan_el_detalle(arbol: Arbol) -> None
 )
 def test_un_detalle_malo_no_se_publica(arbol: Arbol, fila: str, mensaje: str) -> None:
     _declarar_detalle(arbol, [FILAS_DE_DETALLE[1], fila])
-    firmada = ejecutar("firmar", "--fuente", "exportaciones_2026_11", raiz=arbol.raiz)
+    firmada = correr("firmar", "--fuente", "exportaciones_2026_11", raiz=arbol.raiz)
     assert firmada.returncode == 0, firmada.stderr
-    corrida = ejecutar("construir", raiz=arbol.raiz)
+    corrida = correr("construir", raiz=arbol.raiz)
     assert corrida.returncode != 0
     assert mensaje in corrida.stdout + corrida.stderr
     assert not arbol.rutas.mart.exists()

@@ -12,7 +12,7 @@ from pipelines import imagenes
 from pipelines.__main__ import ORDENES, analizador, principal
 from pipelines.errores import ErrorDelTablero
 from pipelines.orden import AnalizadorEnEspanol
-from tests.apoyo import Arbol, ejecutar
+from tests.apoyo import Arbol, correr
 
 # Lo que argparse, Python y DuckDB escriben en inglés. «error» es palabra de los dos idiomas y
 # «--help» un sinónimo que se admite; los dos quedan por fuera.
@@ -167,7 +167,7 @@ def test_toda_orden_acepta_fuente_y_raiz() -> None:
         assert (opciones.orden, opciones.fuente, str(opciones.raiz)) == (nombre, "x", "y")
 
 
-# En otro proceso, como la escribe una persona
+# Las órdenes que arman el mart
 
 
 def test_contar_versiona_las_filas_que_hay(
@@ -183,7 +183,7 @@ def test_contar_versiona_las_filas_que_hay(
 
 
 def test_todo_construye_y_describe(arbol: Arbol) -> None:
-    corrida = ejecutar("todo", raiz=arbol.raiz)
+    corrida = correr("todo", raiz=arbol.raiz)
     assert corrida.returncode == 0, corrida.stderr
     assert re.search(r"^Comprobaciones: \d+, todas en orden$", corrida.stdout, re.MULTILINE)
     assert f"Publicado {arbol.rutas.mart}" in corrida.stdout

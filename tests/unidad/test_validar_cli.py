@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +17,9 @@ import pytest
 
 from pipelines.registro import leer_registro
 from pipelines.rutas import RUTAS
-from tests import procesos
-from tests.apoyo import Arbol, copiar_arbol, ejecutar
+from tests.apoyo import Arbol, copiar_arbol, correr, ejecutar
 
-# La primera prueba espera a que corran todos los daños.
-pytestmark = [pytest.mark.lento, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.lento
 
 Danar = Callable[[Arbol], object]
 
@@ -288,8 +286,14 @@ FIRMADOS: dict[str, Firmado] = {
 }  # fmt: skip
 
 
-# Los daños firmados se prueban por tandas, sobre archivos distintos: una sola construcción debe
-# decirlos todos, porque la revisión reúne las fallas antes de detenerse.
+# Los daños se prueban por tandas, sobre archivos distintos: una sola corrida debe decirlos todos,
+# porque la revisión reúne las fallas antes de detenerse.
+TANDAS_SIN_FIRMAR: list[tuple[str, ...]] = [
+    ("idc_general", "pilar", "pib", "ihh", "puesto", "poblacion", "intervalo", "camara", "tabla_9",
+     "tabla_10", "sobrante", "mapa", "fila_de_menos"),
+    ("cortado", "encabezado", "ausente"),
+    ("no_utf8",),
+]  # fmt: skip
 TANDAS: list[tuple[str, ...]] = [
     ("idc_general", "pib", "ihh", "tabla_9", "tabla_10"),
     ("pilar", "camara", "pobreza_que_desaparece", "contradiccion", "cita_desconocida"),
@@ -308,50 +312,35 @@ TANDAS: list[tuple[str, ...]] = [
 
 @dataclass(frozen=True)
 class Corrida:
-    """Lo que pasó al correr la orden sobre un árbol dañado."""
+    """Lo que pasó al correr la orden sobre un árbol con los daños de una tanda."""
 
-    codigo: int | None
+    codigo: int
     error: str
     mart_intacto: bool
     restos: tuple[str, ...]
-    danio: object
+    danios: dict[str, object]
 
 
 @pytest.fixture(scope="module")
-def corridas(tmp_path_factory: pytest.TempPathFactory, mart: Path) -> dict[str, Corrida]:
-    """Todos los daños, de a dos procesos: ``validar`` los no firmados y ``construir`` los otros."""
+def correr_tanda(tmp_path_factory: pytest.TempPathFactory, mart: Path) -> Callable[..., Corrida]:
+    """Daña un árbol y corre ``validar``, o lo firma y corre ``construir``; cada tanda, una vez."""
     carpeta = tmp_path_factory.mktemp("danados")
-    contexto = procesos.contexto()
 
-    def correr(orden: str, arbol: Arbol) -> tuple[int | None, str]:
-        salida = arbol.raiz / "salida.txt"
-        proceso = contexto.Process(
-            target=procesos.correr_orden,
-            args=([orden, "--raiz", str(arbol.raiz)], str(salida)),
-        )
-        proceso.start()
-        proceso.join(120)
-        _, _, error = salida.read_text(encoding="utf-8").partition("Error: ")
-        return proceso.exitcode, f"Error: {error}" if error else salida.read_text("utf-8")
-
-    def probar(clave: str) -> Corrida:
-        arbol = copiar_arbol(carpeta / clave)
+    @cache
+    def correr_una(tanda: tuple[str, ...], *, firmar: bool) -> Corrida:
+        arbol = copiar_arbol(carpeta / f"{tanda[0]}_{firmar}")
         anterior = arbol.publicar(mart)
-        if clave in SIN_FIRMAR:
-            hecho = SIN_FIRMAR[clave].danar(arbol)
-            codigo, error = correr("validar", arbol)
-        else:
-            casos = [FIRMADOS[nombre] for nombre in TANDAS[int(clave)]]
-            hecho = [caso.danar(arbol) for caso in casos]
-            for fuente in sorted({caso.firmar for caso in casos if caso.firmar}):
+        casos = {nombre: (FIRMADOS if firmar else SIN_FIRMAR)[nombre] for nombre in tanda}
+        danios = {nombre: caso.danar(arbol) for nombre, caso in casos.items()}
+        if firmar:
+            for fuente in sorted({FIRMADOS[n].firmar or "" for n in tanda} - {""}):
                 arbol.firmar(fuente)
-            codigo, error = correr("construir", arbol)
+        corrida = correr("construir" if firmar else "validar", raiz=arbol.raiz)
         restos = tuple(r.name for r in arbol.rutas.marts.iterdir() if ".nuevo" in r.name)
-        return Corrida(codigo, error, arbol.rutas.mart.read_bytes() == anterior, restos, hecho)
+        intacto = arbol.rutas.mart.read_bytes() == anterior
+        return Corrida(corrida.returncode, corrida.stderr, intacto, restos, danios)
 
-    claves = [*SIN_FIRMAR, *(str(numero) for numero in range(len(TANDAS)))]
-    with ThreadPoolExecutor(2) as grupo:
-        return dict(zip(claves, grupo.map(probar, claves), strict=True))
+    return correr_una
 
 
 def _exigir_fracaso(corrida: Corrida) -> str:
@@ -366,14 +355,17 @@ def _exigir_fracaso(corrida: Corrida) -> str:
 
 
 @pytest.mark.parametrize("nombre", SIN_FIRMAR)
-def test_un_dano_sin_firmar_lo_caza_la_huella(corridas: dict[str, Corrida], nombre: str) -> None:
-    caso, corrida = SIN_FIRMAR[nombre], corridas[nombre]
+def test_un_dano_sin_firmar_lo_caza_la_huella(
+    correr_tanda: Callable[..., Corrida], nombre: str
+) -> None:
+    (tanda,) = [nombres for nombres in TANDAS_SIN_FIRMAR if nombre in nombres]
+    caso, corrida = SIN_FIRMAR[nombre], correr_tanda(tanda, firmar=False)
+    danio = corrida.danios[nombre]
     error = _exigir_fracaso(corrida)
     fuente = caso.fuente or FUENTE_DE[caso.archivo]
     dice = caso.dice
-    if isinstance(corrida.danio, int) and not isinstance(corrida.danio, bool):
-        dice = dice.replace("FILA", str(corrida.danio))
-        dice = dice.replace("ANTERIOR", str(corrida.danio - 1))
+    if isinstance(danio, int):
+        dice = dice.replace("FILA", str(danio)).replace("ANTERIOR", str(danio - 1))
     separador = "" if dice.startswith(" ·") else ", "
     if nombre == "cortado":
         assert re.search(
@@ -386,19 +378,21 @@ def test_un_dano_sin_firmar_lo_caza_la_huella(corridas: dict[str, Corrida], nomb
 
 
 @pytest.mark.parametrize("nombre", FIRMADOS)
-def test_un_dano_firmado_lo_caza_una_regla(corridas: dict[str, Corrida], nombre: str) -> None:
-    (tanda,) = [str(numero) for numero, nombres in enumerate(TANDAS) if nombre in nombres]
-    error = _exigir_fracaso(corridas[tanda])
+def test_un_dano_firmado_lo_caza_una_regla(
+    correr_tanda: Callable[..., Corrida], nombre: str
+) -> None:
+    (tanda,) = [nombres for nombres in TANDAS if nombre in nombres]
+    error = _exigir_fracaso(correr_tanda(tanda, firmar=True))
     assert "huella_del_archivo" not in error
     for parte in FIRMADOS[nombre].dice:
         assert parte in error, error
 
 
-def test_los_danos_son_bastantes(corridas: dict[str, Corrida]) -> None:
+def test_los_danos_son_bastantes() -> None:
     assert len(SIN_FIRMAR) >= 12
     assert len(FIRMADOS) >= 12
+    assert sorted(n for tanda in TANDAS_SIN_FIRMAR for n in tanda) == sorted(SIN_FIRMAR)
     assert sorted(nombre for tanda in TANDAS for nombre in tanda) == sorted(FIRMADOS)
-    assert len(corridas) == len(SIN_FIRMAR) + len(TANDAS)
 
 
 # Los datos sanos
@@ -424,11 +418,11 @@ def test_validar_los_datos_sanos(arbol: Arbol) -> None:
 
 def test_validar_una_fuente(arbol: Arbol) -> None:
     fila = arbol.cambiar_celda(PIB, "anio", "MMV", codigo="05", anio="2005")
-    mala = ejecutar("validar", "--fuente", "pib_2025pr", raiz=arbol.raiz)
+    mala = correr("validar", "--fuente", "pib_2025pr", raiz=arbol.raiz)
     assert mala.returncode == 1
     assert f"[pib_2025pr] data/raw/{PIB}, fila {fila} cambiada · huella_del_archivo" in mala.stderr
     assert f"data/raw/{PIB}, fila {fila}, columna anio: «MMV»" in mala.stderr
-    sana = ejecutar("validar", "--fuente", "pdet_2025", raiz=arbol.raiz)
+    sana = correr("validar", "--fuente", "pdet_2025", raiz=arbol.raiz)
     assert sana.returncode == 0, sana.stderr
     assert "Comprobaciones: 2, todas en orden" in sana.stdout
 
@@ -438,8 +432,8 @@ def test_firmar_desde_la_terminal_y_volver_a_validar(arbol: Arbol) -> None:
     arbol.cambiar_celda("camaras_prensa/2026/camaras.csv", "nota", "leída otra vez",
                         periodo="2025-S1", medida="empresas_creadas")  # fmt: skip
     orden = ("validar", "--fuente", "camaras_prensa_2026")
-    assert ejecutar(*orden, raiz=arbol.raiz).returncode == 1
-    firma = ejecutar("firmar", "--fuente", "camaras_prensa_2026", raiz=arbol.raiz)
+    assert correr(*orden, raiz=arbol.raiz).returncode == 1
+    firma = correr("firmar", "--fuente", "camaras_prensa_2026", raiz=arbol.raiz)
     assert firma.returncode == 0
     assert firma.stdout.startswith("camaras_prensa_2026: camaras_prensa/2026/camaras.csv: 14 → 14")
-    assert ejecutar(*orden, raiz=arbol.raiz).returncode == 0
+    assert correr(*orden, raiz=arbol.raiz).returncode == 0
