@@ -271,20 +271,46 @@ def escribir_texto(rotulo: str, *, clave: str, vacio: str) -> str:
 
 
 def elegir_varias(
-    rotulo: str, opciones: Mapping[str, str], *, clave: str, maximo: int, vacio: str
+    rotulo: str,
+    opciones: Mapping[str, str],
+    *,
+    clave: str,
+    maximo: int,
+    vacio: str,
+    defecto: Sequence[str] = (),
+    ayuda: str | None = None,
 ) -> tuple[str, ...]:
     """Hasta ``maximo`` opciones de una lista larga. En la URL, el parámetro se repite."""
     acoger(clave, opciones)
     elegidas = st.multiselect(
         rotulo,
         list(opciones),
+        default=list(defecto),
         format_func=lambda opcion: opciones[opcion],
         max_selections=maximo,
         placeholder=vacio,
         key=clave,
         bind="query-params",
+        help=ayuda,
     )
     return tuple(str(elegida) for elegida in elegidas)
+
+
+def marcar_varias(
+    rotulo: str, opciones: Mapping[str, str], *, clave: str, defecto: Sequence[str]
+) -> tuple[str, ...]:
+    """Las que se marcan entre pocas, todas a la vista. En la URL, el parámetro se repite."""
+    acoger(clave, opciones)
+    marcadas = st.pills(
+        rotulo,
+        list(opciones),
+        selection_mode="multi",
+        default=list(defecto),
+        format_func=lambda opcion: opciones[opcion],
+        key=clave,
+        bind="query-params",
+    )
+    return tuple(str(marcada) for marcada in marcadas)
 
 
 def elegir_pares(
@@ -345,6 +371,11 @@ def elegir_pesos(
     En la URL: ``?<clave>1=50&<clave>2=…``.
     """
     return tuple(
-        st.slider(f"Peso de {nombre}", 0, 100, inicial, key=f"{clave}{i}", bind="query-params")
+        elegir_peso(nombre, inicial, clave=f"{clave}{i}")
         for i, (nombre, inicial) in enumerate(zip(nombres, iniciales, strict=True), start=1)
     )
+
+
+def elegir_peso(nombre: str, inicial: int, *, clave: str) -> int:
+    """Un deslizador de 0 a 100."""
+    return int(st.slider(f"Peso de {nombre}", 0, 100, inicial, key=clave, bind="query-params"))
