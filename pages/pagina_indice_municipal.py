@@ -79,7 +79,7 @@ def como_se_hace(eleccion: indice_municipal.Eleccion) -> None:
     """Qué mide cada indicador, el índice de la región, exportar y cargar."""
     st.header("Cómo se hace", anchor="metodo")
     st.markdown(plano(indice_municipal.frase_de_fuera(eleccion.municipal)))
-    mostrar(indice_municipal.pieza_de_metodo(eleccion, titulos_de_fuentes), eleccion)
+    mostrar(indice_municipal.pieza_de_metodo(eleccion, pantalla.titulos_solos), eleccion)
     pantalla.exportar_y_cargar(eleccion.resultado, dict(eleccion.resultado.nombres))
 
 

@@ -37,7 +37,8 @@ def acoger(clave: str, opciones: Mapping[str, str]) -> None:
         # dirección deja de pedir la anterior.
         del st.session_state[clave]
         return
-    pedidos = st.query_params.get_all(clave)
+    # Con el valor en blanco («?clave=») Streamlit escribe que se quitaron todas las marcas.
+    pedidos = [pedido for pedido in st.query_params.get_all(clave) if pedido]
     legibles = [opciones.get(pedido, pedido) for pedido in pedidos]
     if legibles != pedidos and clave not in st.session_state:
         st.query_params[clave] = legibles
@@ -306,6 +307,7 @@ def marcar_varias(
         list(opciones),
         selection_mode="multi",
         default=list(defecto),
+        wrap=True,
         format_func=lambda opcion: opciones[opcion],
         key=clave,
         bind="query-params",
@@ -353,7 +355,7 @@ def elegir_parada(rotulo: str, opciones: Mapping[str, str], *, clave: str, defec
     return str(elegida)
 
 
-def boton_de_volver(rotulo: str, iniciales: Mapping[str, str], clave: str) -> None:
+def boton_de_volver(rotulo: str, iniciales: Mapping[str, object], clave: str) -> None:
     """Devuelve cada filtro a su valor de partida. ``iniciales``: clave del filtro → valor."""
     st.button(
         rotulo,

@@ -190,20 +190,20 @@ def rotulo_de_terridata(serie: Serie) -> str:
 
 
 def declaracion_en_palabras(municipal: Municipal) -> str:
-    """«la del tablero», o qué pilares pesan cuánto y su huella."""
+    """«del tablero», o su huella y cuánto pesa cada pilar."""
     if municipal == del_tablero():
-        return "la del tablero"
+        return "del tablero"
     raiz = municipal.declaracion.raiz
     pesos = municipal.declaracion.pesos_de(raiz.codigo)
     partes = [
         f"{p.nombre} {porcentaje(100 * w, 0)}" for p, w in zip(raiz.partes, pesos, strict=True)
     ]
-    return f"editada {municipal.huella[:8]}: {', '.join(partes)}"
+    return f"editada {municipal.huella[:8]} ({lista(partes)})"
 
 
 def _de_donde(eleccion: Eleccion) -> str:
     cuantos = cantidad(len(eleccion.municipal.hojas), "indicador", "indicadores")
-    return f"{cuantos}; declaración {declaracion_en_palabras(eleccion.municipal)}."
+    return f"{cuantos}, declaración {declaracion_en_palabras(eleccion.municipal)}."
 
 
 def _notas(eleccion: Eleccion) -> list[str]:
@@ -567,7 +567,7 @@ def _figura_de_rangos(
             "valor": tabla["amplitud_puestos"].astype(float),
             # Cada puesto ocupa una unidad: quien no cambia también tiene barra.
             "desde": tabla["puesto_desde"] - 0.5,
-            "rotulo": [f"{f['puesto_desde']} a {f['puesto_hasta']}" for f in filas],
+            "rotulo": [_tramo(f) for f in filas],
             "nota": [
                 f"Con la declaración: {f['puesto']}; mediano: {f['puesto_mediano']}" for f in filas
             ],
@@ -587,6 +587,11 @@ def _figura_de_rangos(
         "izquierda es mejor."
     )
     return _terminar(figura, titulo, subtitulo, eleccion, titulos, tema)
+
+
+def _tramo(fila: Mapping[Any, Any]) -> str:
+    desde, hasta = fila["puesto_desde"], fila["puesto_hasta"]
+    return str(desde) if desde == hasta else f"{desde} a {hasta}"
 
 
 def frase_de_firmeza(tabla: pd.DataFrame) -> str:
@@ -615,7 +620,7 @@ def tabla_de_metodo(resultado: Resultado, titulos: Titulos) -> pd.DataFrame:
             (
                 municipal.pilar_de(hoja.codigo).nombre,
                 serie.nombre,
-                QUE_MIDE[serie.mide] + (f". {serie.nota}" if serie.nota else ""),
+                f"{QUE_MIDE[serie.mide]}. {serie.nota}".strip(),
                 "menos es mejor" if hoja.inverso else "más es mejor",
                 "logaritmo" if serie.transformacion == LOGARITMO else "ninguna",
                 100 * pesos[hoja.codigo],

@@ -17,7 +17,7 @@ from pipelines.errores import ErrorDeDeclaracion, ErrorDelTablero
 from tablero import filtros, indice_municipal
 from tablero.cache import preparar_una_vez, repetir, traer
 from tablero.carga import Carga
-from tablero.componentes import como_cargar, mostrar_error, plano
+from tablero.componentes import buscar_fuentes, como_cargar, mostrar_error, plano
 from tablero.consultas import indice_municipal as preguntas
 from tablero.formato import cantidad
 from tablero.indices.municipal import (
@@ -87,6 +87,9 @@ def elegir_resultado() -> Resultado | None:
         puntos, dentro = _pilares(base, prefijo)
         agregadas, en_pilar = _de_terridata(base, series, prefijo)
         inversos = _sentidos(base, agregadas, prefijo)
+        filtros.boton_de_volver(
+            "Volver a lo declarado", _de_partida(base, prefijo), f"{prefijo}_volver"
+        )
     nuevas = tuple(
         Agregada(
             serie,
@@ -114,6 +117,11 @@ def rangos_de(resultado: Resultado) -> pd.DataFrame:
     return repetir(
         partial(rangos, resultado), "sorteos del índice municipal", resultado.municipal.huella
     )
+
+
+def titulos_solos(fuente_ids: Sequence[str]) -> list[str]:
+    """El título de cada fuente, sin su productor: en una celda no cabe más."""
+    return [str(fuente["titulo"]) for fuente in buscar_fuentes(fuente_ids)]
 
 
 def _candidatas() -> dict[str, Serie]:
@@ -178,6 +186,17 @@ def _sentidos(base: Municipal, agregadas: Sequence[Serie], prefijo: str) -> tupl
         vacio="Ninguno: en todos más es mejor",
         defecto=[hoja.codigo for hoja in hojas if hoja.inverso],
     )
+
+
+def _de_partida(base: Municipal, prefijo: str) -> dict[str, object]:
+    """Cada filtro del editor con lo que la declaración dice."""
+    iniciales = puntos_de(base)
+    hojas = [hoja for pilar in base.pilares for hoja in pilar.ofrecidos]
+    return {
+        **{f"{prefijo}_peso_{p.codigo}": iniciales[p.codigo] for p in base.pilares},
+        **{f"{prefijo}_{p.codigo}": list(p.dentro) for p in base.pilares},
+        f"{prefijo}_menos": [hoja.codigo for hoja in hojas if hoja.inverso],
+    }
 
 
 # ── Exportar y cargar ──────────────────────────────────────────────────────────────────────────

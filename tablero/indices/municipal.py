@@ -37,10 +37,10 @@ ORIGENES = (MARTS, TERRIDATA, ARCHIVO)
 NINGUNA, LOGARITMO = "ninguna", "logaritmo"
 TRANSFORMACIONES = (NINGUNA, LOGARITMO)
 QUE_MIDE = {
-    "condicion": "una condición del municipio",
-    "acceso": "qué tan cerca está el mercado",
-    "esfuerzo": "cuánto llega un gobierno; no es competitividad",
-    "sin_clasificar": "lo dice quien cargó la serie",
+    "condicion": "Condición del municipio",
+    "acceso": "Cercanía del mercado",
+    "esfuerzo": "Esfuerzo de un gobierno; no es competitividad",
+    "sin_clasificar": "Sin clasificar",
 }
 MAXIMO_DE_LETRAS = 400_000
 _PROPIOS = {"series", "disponibles", "cobertura_minima"}

@@ -105,6 +105,12 @@ TRAZOS: dict[tuple[str, str], tuple[Trazo, ...]] = {
     ("sim_escalafon", "Gráfico"): (Trazo(x="puntaje_simulado_0_10", rotulos=("departamento",)),),
     ("sim_rangos", "Gráfico"): (Trazo(x="amplitud_puestos", rotulos=("departamento",)),),
     ("sim_pesos", "Gráfico"): (Trazo(x="peso_en_diferencias_pct", rotulos=("nombre",)),),
+    ("icm_escalafon", "Gráfico"): (Trazo(x="puntaje_municipal_0_10", rotulos=("nombre",)),),
+    ("icm_escalafon", "Mapa"): (Trazo(texto="puntaje_municipal_0_10", rotulos=("nombre",)),),
+    ("icm_desglose", "Gráfico"): (
+        Trazo(x="aporte_a_la_diferencia_0_10", rotulos=("indicador_municipal",)),
+    ),
+    ("icm_rangos", "Gráfico"): (Trazo(x="amplitud_puestos", rotulos=("nombre",)),),
     ("eco_producto", "Gráfico"): (
         Trazo(y="pib_per_capita_cop", rotulos=("departamento", "anio"), escala=A_MILLONES),
     ),
