@@ -221,6 +221,10 @@ def _leer(texto: str, donde: str, municipios: set[str] | None) -> Municipal:
     if faltan := sorted(_PROPIOS - set(crudo)):
         _rechazar(f"Faltan campos: {', '.join(faltan)}.", donde, ", ".join(sorted(_PROPIOS)))
     declaracion = armar({c: v for c, v in crudo.items() if c not in _PROPIOS}, donde)
+    if declaracion.escala != 10:
+        _rechazar(
+            "La página muestra puntajes de 0 a 10.", f"{donde}, normalizacion.escala", "escala: 10"
+        )
     series = _series(crudo["series"], donde, municipios)
     sueltos = crudo["disponibles"]
     if not isinstance(sueltos, list):

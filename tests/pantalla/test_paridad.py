@@ -45,8 +45,8 @@ SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verifica
 # Ninguna fuente cargada trae el detalle de las exportaciones: su vista no se puede abrir.
 SIN_DATOS = {"exp_detalle"}
 
-VISTAS = 73
-DIBUJOS = 69
+VISTAS = 79
+DIBUJOS = 73
 
 
 # ── Qué celda dibuja cada marca ────────────────────────────────────────────────────────────────
