@@ -138,7 +138,14 @@ with anual:
         clave="exp_anual",
     )
 
-# 8. Qué saber antes de usarlo y fuentes
+# 8. El Índice Departamental de Internacionalización
+st.header("En el Índice Departamental de Internacionalización", anchor="idi")
+informe = traer(consultas.indicadores_resultado)
+st.markdown(exportaciones.frase_del_idi(informe))
+vista({}, exportaciones.fila_del_idi(informe), fuente_ids=exportaciones.FUENTE_DEL_IDI,
+      tema="índice departamental de internacionalización", clave="exp_idi")  # fmt: skip
+
+# 9. Qué saber antes de usarlo y fuentes
 st.header("Qué saber antes de usarlo", anchor="advertencias")
 comparacion = traer(preguntas.y_el_idc, TERRITORIO)
 st.markdown(exportaciones.frase_del_idc(comparacion))

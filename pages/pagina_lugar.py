@@ -89,6 +89,11 @@ def ficha() -> None:
             estampas={"Mapa": lambda: lugar.estampa_de_posicion(capa("municipios"), *papeles)},
         )
     bajar_lugar(municipios, sitio, otro)
+    if sitio.nivel == "municipio":
+        enlace(
+            "Ver su lugar en el índice municipal (ejercicio)", "indice-municipal",
+            {"icm_municipio": sitio.codigo}, icono=":material/balance:",
+        )  # fmt: skip
 
     # 3. Las metas que lo nombraron
     st.header("Año por año", anchor="metas")

@@ -22,6 +22,7 @@ from tablero.formato import (
     porcentaje,
     puesto,
 )
+from tablero.frases import frase_de_indicador
 from tablero.graficos.barras import barras_horizontales
 from tablero.graficos.eventos import con_eventos
 from tablero.graficos.puestos import tira_de_puestos
@@ -47,13 +48,19 @@ QUE_ES_EL_IHH = (
     "equivale."
 )
 ANIO_COMPLETO = "ene-dic"
-FUENTES = ("exportaciones_2026_10", "idc_2025", "idc_2024")
+FUENTE_DEL_IDI = ("rendicion_cuentas_2024_2025",)
+FUENTES = ("exportaciones_2026_10", "idc_2025", "idc_2024", *FUENTE_DEL_IDI)
 FUENTE_DE_EXPORTACIONES = ("exportaciones_2026_10",)
 CONTRADICCIONES = (
     "ihh_productos_2023",
     "diversificacion_puesto_2019",
     "diversificacion_puesto_2020",
 )
+
+COLUMNAS_DEL_IDI = (
+    "indicador", "medida", "puesto_base", "anio_base", "puesto_avance", "anio_avance",
+    "linea_documento", "nota",
+)  # fmt: skip
 
 NOTAS_DE_DETALLE = {
     "departamento": "El de origen, escrito como en DIVIPOLA (Norte de Santander).",
@@ -778,6 +785,26 @@ def frase_del_idc(comparacion: pd.DataFrame) -> str:
     if distintos:
         partes.append(f"difieren en el de {lista(distintos)}")
     return f"El IDC y esta fuente {lista(partes)}."
+
+
+def fila_del_idi(indicadores: pd.DataFrame) -> pd.DataFrame:
+    """Lo único que los informes dicen del Índice Departamental de Internacionalización.
+
+    ``indicadores``: ``consultas.indicadores_resultado``.
+    """
+    suya = indicadores[indicadores["clave"] == "puesto_exportaciones_nme"]
+    return suya[list(COLUMNAS_DEL_IDI)].reset_index(drop=True)
+
+
+def frase_del_idi(indicadores: pd.DataFrame) -> str:
+    """El puesto de partida, el último y la meta, y lo que el informe no dice."""
+    (fila,) = indicadores[indicadores["clave"] == "puesto_exportaciones_nme"].to_dict("records")
+    return (
+        "El informe de rendición de cuentas 2024-2025 sigue el puesto en exportaciones no "
+        f"minero-energéticas (línea {int(fila['linea_documento'])}). "
+        f"**{frase_de_indicador(fila)}** El último es del índice de 2024, según su nota (línea "
+        "516); de la línea base no dice la edición. No trae puntajes, método ni otros componentes."
+    )
 
 
 def tabla_del_idc(comparacion: pd.DataFrame) -> pd.DataFrame:

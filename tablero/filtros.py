@@ -37,7 +37,8 @@ def acoger(clave: str, opciones: Mapping[str, str]) -> None:
         # dirección deja de pedir la anterior.
         del st.session_state[clave]
         return
-    pedidos = st.query_params.get_all(clave)
+    # Con el valor en blanco («?clave=») Streamlit escribe que se quitaron todas las marcas.
+    pedidos = [pedido for pedido in st.query_params.get_all(clave) if pedido]
     legibles = [opciones.get(pedido, pedido) for pedido in pedidos]
     if legibles != pedidos and clave not in st.session_state:
         st.query_params[clave] = legibles
@@ -271,20 +272,47 @@ def escribir_texto(rotulo: str, *, clave: str, vacio: str) -> str:
 
 
 def elegir_varias(
-    rotulo: str, opciones: Mapping[str, str], *, clave: str, maximo: int, vacio: str
+    rotulo: str,
+    opciones: Mapping[str, str],
+    *,
+    clave: str,
+    maximo: int,
+    vacio: str,
+    defecto: Sequence[str] = (),
+    ayuda: str | None = None,
 ) -> tuple[str, ...]:
     """Hasta ``maximo`` opciones de una lista larga. En la URL, el parámetro se repite."""
     acoger(clave, opciones)
     elegidas = st.multiselect(
         rotulo,
         list(opciones),
+        default=list(defecto),
         format_func=lambda opcion: opciones[opcion],
         max_selections=maximo,
         placeholder=vacio,
         key=clave,
         bind="query-params",
+        help=ayuda,
     )
     return tuple(str(elegida) for elegida in elegidas)
+
+
+def marcar_varias(
+    rotulo: str, opciones: Mapping[str, str], *, clave: str, defecto: Sequence[str]
+) -> tuple[str, ...]:
+    """Las que se marcan entre pocas, todas a la vista. En la URL, el parámetro se repite."""
+    acoger(clave, opciones)
+    marcadas = st.pills(
+        rotulo,
+        list(opciones),
+        selection_mode="multi",
+        default=list(defecto),
+        wrap=True,
+        format_func=lambda opcion: opciones[opcion],
+        key=clave,
+        bind="query-params",
+    )
+    return tuple(str(marcada) for marcada in marcadas)
 
 
 def elegir_pares(
@@ -327,7 +355,7 @@ def elegir_parada(rotulo: str, opciones: Mapping[str, str], *, clave: str, defec
     return str(elegida)
 
 
-def boton_de_volver(rotulo: str, iniciales: Mapping[str, str], clave: str) -> None:
+def boton_de_volver(rotulo: str, iniciales: Mapping[str, object], clave: str) -> None:
     """Devuelve cada filtro a su valor de partida. ``iniciales``: clave del filtro → valor."""
     st.button(
         rotulo,
@@ -345,6 +373,11 @@ def elegir_pesos(
     En la URL: ``?<clave>1=50&<clave>2=…``.
     """
     return tuple(
-        st.slider(f"Peso de {nombre}", 0, 100, inicial, key=f"{clave}{i}", bind="query-params")
+        elegir_peso(nombre, inicial, clave=f"{clave}{i}")
         for i, (nombre, inicial) in enumerate(zip(nombres, iniciales, strict=True), start=1)
     )
+
+
+def elegir_peso(nombre: str, inicial: int, *, clave: str) -> int:
+    """Un deslizador de 0 a 100."""
+    return int(st.slider(f"Peso de {nombre}", 0, 100, inicial, key=clave, bind="query-params"))

@@ -93,6 +93,13 @@ PAGINAS = (
         pregunta="¿Qué metas nombraron a un municipio, cuándo y cómo se compara?",
     ),
     Pagina(
+        archivo="pagina_indice_municipal.py",
+        titulo="Índice municipal",
+        icono=":material/balance:",
+        direccion="indice-municipal",
+        pregunta="¿Qué municipios tienen mejores condiciones y qué los sube o los baja?",
+    ),
+    Pagina(
         archivo="pagina_catalogo.py",
         titulo="Datos",
         icono=":material/database:",

@@ -22,7 +22,7 @@ from tablero.consultas.indices import (
     COLUMNAS_DEL_EJERCICIO,
 )
 from tablero.formato import cambio_de_puestos, cantidad, con_signo, lista, numero, puesto
-from tablero.graficos.barras import barras_horizontales
+from tablero.graficos.barras import barras_horizontales, cascada
 from tablero.idc import Pieza
 from tablero.indices.calculo import subir
 from tablero.indices.declaracion import Declaracion, leer
@@ -253,28 +253,11 @@ def _cascada(
     propios = movido[movido["codigo"] != LOS_DEMAS].sort_values(columna, ascending=False)
     orden = pd.concat([propios, movido[movido["codigo"] == LOS_DEMAS]])
     de_puestos = columna == "aporte_puestos"
-    datos = pd.DataFrame(
-        {
-            "etiqueta": orden["nombre"],
-            "valor": orden[columna].astype(float),
-            "desde": orden[columna].cumsum().shift(fill_value=0.0),
-        }
-    )
-    total = float(datos["valor"].sum())
-    sube, baja = (estilo.ESTADOS_DE_META[e].color(tema) for e in ("en_avance", "sin_avance"))
-    figura = barras_horizontales(
-        datos,
+    figura = cascada(
+        pd.DataFrame({"etiqueta": orden["nombre"], "valor": orden[columna]}),
         unidad="numero" if de_puestos else "puntaje_0_10",
         decimales=2 if de_puestos else 3,
-        orden="exacto",
-        referencia=(total, "Cambio total"),
-        # Los colores de avanzar y no avanzar del resto del tablero; el signo va además escrito.
-        colores_de_etiqueta={
-            fila["nombre"]: sube if fila[columna] > 0 else baja
-            for fila in orden.to_dict("records")
-            if fila[columna] != 0
-        },
-        signo=True,
+        total="Cambio total",
         tema=tema,
     )
     if de_puestos:

@@ -167,6 +167,32 @@ def barras_horizontales(
     return figura
 
 
+def cascada(
+    datos: pd.DataFrame, *, unidad: str, decimales: int, total: str, tema: str
+) -> go.Figure:
+    """De cero al total: cada barra empieza donde terminó la anterior, en el orden dado.
+
+    Columnas: ``etiqueta`` y ``valor``. ``total`` es cómo se llama la suma, que va en una línea. Los
+    colores son los de avanzar y no avanzar del resto del tablero; el signo va además escrito.
+    """
+    valores = datos["valor"].astype(float)
+    sube, baja = (estilo.ESTADOS_DE_META[e].color(tema) for e in ("en_avance", "sin_avance"))
+    return barras_horizontales(
+        datos.assign(valor=valores, desde=valores.cumsum().shift(fill_value=0.0)),
+        unidad=unidad,
+        decimales=decimales,
+        orden="exacto",
+        referencia=(float(valores.sum()), total),
+        colores_de_etiqueta={
+            str(etiqueta): sube if valor > 0 else baja
+            for etiqueta, valor in zip(datos["etiqueta"], valores, strict=True)
+            if valor != 0
+        },
+        signo=True,
+        tema=tema,
+    )
+
+
 def _ordenar(datos: pd.DataFrame, orden: str) -> pd.DataFrame:
     faltan = [c for c in ("etiqueta", "valor") if c not in datos.columns]
     if faltan:

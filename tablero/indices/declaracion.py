@@ -9,6 +9,7 @@ otras.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,12 +99,22 @@ def leer(nombre: str) -> Declaracion:
 
 def leer_texto(texto: str, donde: str) -> Declaracion:
     """La declaración escrita en ``texto``. Lanza ``ErrorDeDeclaracion`` con el campo que falla."""
+    return armar(campos_del_texto(texto, donde), donde)
+
+
+def campos_del_texto(texto: str, donde: str) -> dict[str, Any]:
+    """Los campos de un YAML. Lanza ``ErrorDeDeclaracion`` si no lo es o no trae campos."""
     try:
         crudo = yaml.safe_load(texto)
     except yaml.YAMLError as error:
         _rechazar("El archivo no es YAML.", donde, str(error).partition("\n")[0])
     if not isinstance(crudo, dict):
         _rechazar("La declaración no es una lista de campos.", donde, "campo: valor")
+    return crudo
+
+
+def armar(crudo: dict[str, Any], donde: str) -> Declaracion:
+    """La declaración que dicen esos campos. Lanza ``ErrorDeDeclaracion`` con el que falla."""
     _exigir_campos(crudo, _CAMPOS, _CAMPOS, donde)
     normalizacion = _campos_de(crudo, "normalizacion", {"metodo", "escala", "ventana"}, donde)
     _exigir_uno_de(normalizacion["metodo"], METODOS, f"{donde}, normalizacion.metodo")
@@ -112,7 +123,7 @@ def leer_texto(texto: str, donde: str) -> Declaracion:
     empates = _campos_de(crudo, "empates", {"comparten", "ceros"}, donde)
     _exigir_uno_de(empates["comparten"], ("primero",), f"{donde}, empates.comparten")
     _exigir_uno_de(empates["ceros"], EMPATES_EN_CERO, f"{donde}, empates.ceros")
-    raiz = _nodo(crudo["arbol"], f"{donde}, arbol")
+    raiz = leer_nodo(crudo["arbol"], f"{donde}, arbol")
     codigos = [nodo.codigo for nodo in raiz.recorrer()]
     if repetidos := sorted({codigo for codigo in codigos if codigos.count(codigo) > 1}):
         _rechazar(f"Códigos repetidos: {', '.join(repetidos)}.", donde, "cada código una sola vez")
@@ -131,7 +142,8 @@ def leer_texto(texto: str, donde: str) -> Declaracion:
     )
 
 
-def _nodo(crudo: Any, donde: str) -> Nodo:
+def leer_nodo(crudo: Any, donde: str) -> Nodo:
+    """Una rama con lo que cuelga de ella, o una hoja. Lanza ``ErrorDeDeclaracion``."""
     if isinstance(crudo, str):
         return Nodo(crudo, crudo)
     if not isinstance(crudo, dict):
@@ -153,7 +165,7 @@ def _nodo(crudo: Any, donde: str) -> Nodo:
         codigo,
         str(crudo.get("nombre", codigo)),
         _positivo(crudo.get("peso", 1.0), f"{aqui}, peso"),
-        tuple(_nodo(parte, aqui) for parte in partes),
+        tuple(leer_nodo(parte, aqui) for parte in partes),
         inverso,
     )
 
@@ -171,7 +183,7 @@ def _anios(crudo: Any, donde: str) -> tuple[int, int]:
 
 
 def _positivo(crudo: Any, donde: str) -> float:
-    if isinstance(crudo, bool) or not isinstance(crudo, int | float) or not crudo > 0:
+    if isinstance(crudo, bool) or not isinstance(crudo, int | float) or not 0 < crudo < math.inf:
         _rechazar(f"«{crudo}» no sirve.", donde, "un número mayor que cero")
     return float(crudo)
 

@@ -23,7 +23,7 @@ expect.set_options(timeout=20_000)
 _PROPIOS = {"localhost", "127.0.0.1"}
 # Al entrar directo a una página, Streamlit busca su raíz preguntando primero bajo esa dirección:
 # esos dos 404 son suyos y siempre están.
-_SONDEO = re.compile(r"/\w+/_stcore/(health|host-config)$")
+_SONDEO = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 Abrir = Callable[..., Page]
 
 

@@ -39,8 +39,8 @@ RECORRIDO: tuple[Entrada, ...] = (
     ("pagina_pobreza_producto", {}, 3),
     ("pagina_pobreza_producto", {"eco_corte": "todos"}, 3),
     ("pagina_tejido", {}, 4),
-    ("pagina_canasta", {}, 4),
-    ("pagina_canasta", {"exp_dimension": "pais", "exp_anio": "2024"}, 4),
+    ("pagina_canasta", {}, 5),
+    ("pagina_canasta", {"exp_dimension": "pais", "exp_anio": "2024"}, 5),
     ("pagina_plan", {}, 3),
     ("pagina_plan", {"plan_nivel": "todo"}, 3),
     ("pagina_plan", {"periodo": "2024-2027"}, 3),
@@ -62,6 +62,10 @@ RECORRIDO: tuple[Entrada, ...] = (
     ("pagina_simulador", {}, 3),
     ("pagina_simulador", {"sim_seccion": "simular", "sim_54_SOF": "05"}, 2),
     ("pagina_simulador", {"sim_seccion": "firme", "sim_edicion": "2024"}, 2),
+    ("pagina_indice_municipal", {"icm_municipio": "54498"}, 1),
+    ("pagina_indice_municipal", {"icm_seccion": "municipio", "icm_con": "54518"}, 1),
+    ("pagina_indice_municipal", {"icm_seccion": "firme"}, 1),
+    ("pagina_indice_municipal", {"icm_seccion": "declaracion"}, 1),
 )
 
 _TABLAS = ("xlsx", "csv", "csv_internacional")

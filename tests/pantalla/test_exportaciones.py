@@ -193,3 +193,15 @@ def test_con_detalle_de_otro_anio_se_dice_cual_hay(abrir_con_detalle: Abrir) -> 
 def test_sin_detalle_no_hay_arbol(abrir: Abrir) -> None:
     tipos = {t["type"] for f in figuras(abrir()).values() for t in f["data"]}
     assert "treemap" not in tipos
+
+
+def test_el_indice_de_internacionalizacion_es_el_del_informe(abrir: Abrir) -> None:
+    """Tabla 1 del informe 2024-2025: línea base 6, avance 3*** y meta 5 (líneas 509 y 516)."""
+    pantalla = abrir()
+    (dicho,) = [m.value for m in pantalla.markdown if "no minero-energéticas" in m.value]
+    assert "(línea 509)" in dicho
+    assert "Sube 3 puestos: del 6 (2023) al 3 (2024), sin decir entre cuántos." in dicho
+    assert "La meta para 2027 es el puesto 5." in dicho
+    assert "No trae puntajes, método ni otros componentes." in dicho
+    (fila,) = next(t.value for t in pantalla.table if "Medida" in t.value).to_dict("records")
+    assert "Índice Departamental de Internacionalización" in fila["Medida"]

@@ -45,8 +45,8 @@ SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verifica
 # Ninguna fuente cargada trae el detalle de las exportaciones: su vista no se puede abrir.
 SIN_DATOS = {"exp_detalle"}
 
-VISTAS = 73
-DIBUJOS = 69
+VISTAS = 79
+DIBUJOS = 73
 
 
 # ── Qué celda dibuja cada marca ────────────────────────────────────────────────────────────────
@@ -105,6 +105,12 @@ TRAZOS: dict[tuple[str, str], tuple[Trazo, ...]] = {
     ("sim_escalafon", "Gráfico"): (Trazo(x="puntaje_simulado_0_10", rotulos=("departamento",)),),
     ("sim_rangos", "Gráfico"): (Trazo(x="amplitud_puestos", rotulos=("departamento",)),),
     ("sim_pesos", "Gráfico"): (Trazo(x="peso_en_diferencias_pct", rotulos=("nombre",)),),
+    ("icm_escalafon", "Gráfico"): (Trazo(x="puntaje_municipal_0_10", rotulos=("nombre",)),),
+    ("icm_escalafon", "Mapa"): (Trazo(texto="puntaje_municipal_0_10", rotulos=("nombre",)),),
+    ("icm_desglose", "Gráfico"): (
+        Trazo(x="aporte_a_la_diferencia_0_10", rotulos=("indicador_municipal",)),
+    ),
+    ("icm_rangos", "Gráfico"): (Trazo(x="amplitud_puestos", rotulos=("nombre",)),),
     ("eco_producto", "Gráfico"): (
         Trazo(y="pib_per_capita_cop", rotulos=("departamento", "anio"), escala=A_MILLONES),
     ),

@@ -102,7 +102,7 @@ CON_STREAMLIT = _conjunto(
     "tablero/imagenes/botones.py tablero/imagenes/lote.py "
     "tablero/permisos.py tablero/revision.py tablero/constructor.py "
     "tablero/carpeta_en_pantalla.py tablero/sesion_en_pantalla.py tablero/sala.py "
-    "tablero/verificacion.py"
+    "tablero/verificacion.py tablero/indice_municipal_en_pantalla.py"
 )
 REGLAS = [
     Regla("tareas.py", "corre antes de instalar nada", solo=frozenset()),
@@ -447,7 +447,7 @@ def test_cada_pagina_tiene_su_direccion_y_su_pregunta() -> None:
     assert len(direcciones) == len(set(direcciones))
     assert direcciones.count("") == 1
     for pagina in PAGINAS:
-        assert re.fullmatch(r"[a-z_]*", pagina.direccion)
+        assert re.fullmatch(r"[a-z_-]*", pagina.direccion)
         assert pagina.pregunta.startswith("¿")
         assert pagina.pregunta.endswith("?")
 

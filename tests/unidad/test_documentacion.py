@@ -44,3 +44,18 @@ def test_los_enlaces_a_archivos_del_repositorio_existen() -> None:
     enlaces = [e for e in re.findall(r"\]\(([^)#]+)\)", LEEME) if not e.startswith("http")]
     assert enlaces
     assert [enlace for enlace in enlaces if not (RAIZ / enlace).exists()] == []
+
+
+def test_cada_sistema_dice_su_pagina_su_plantilla_y_su_fuente() -> None:
+    tabla = LEEME.split("<!-- sistemas -->")[1].split("<!-- /sistemas -->")[0]
+    encabezado, _, *filas = re.findall(r"^\| (.+) \|$", tabla, re.MULTILINE)
+    assert encabezado.split(" | ") == ["Sistema", "Página", "Plantilla", "Cifras y fuente"]
+    direcciones = {f"/{p.direccion}" for p in PAGINAS}
+    for fila in filas:
+        sistema, pagina, plantilla, cifras = fila.split(" | ")
+        dichas = set(re.findall(r"`(/[\w-]*)`", pagina))
+        assert dichas, sistema
+        assert dichas <= direcciones, sistema
+        for archivo in re.findall(r"`((?:data|pipelines|tablero)/[^`]*)`", plantilla):
+            assert (RAIZ / archivo).exists(), archivo
+        assert len(cifras) > 20, sistema
