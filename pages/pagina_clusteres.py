@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from tablero import clusteres, filtros
@@ -44,7 +43,7 @@ def perfil_elegido() -> tuple[Pieza, dict[str, str]]:
             "Iniciativas", nombres, clave="clu_iniciativas", maximo=4, vacio="Todas las cargadas"
         )
         tabla, elegido = clusteres.de_una_ola(perfiles, ola, varias), {"ola": ola}
-    fuente_ids = clusteres.fuentes_de(evaluaciones)[: -len(clusteres.FUENTES) + 1]
+    fuente_ids = clusteres.fuentes_del_perfil(evaluaciones)
     pie = titulos_de_fuentes(fuente_ids)
     pieza = clusteres.pieza_de_perfil(tabla, comparar, aspectos, fuente_ids, pie, tema_actual())
     return pieza, elegido
@@ -53,20 +52,25 @@ def perfil_elegido() -> tuple[Pieza, dict[str, str]]:
 def perfil() -> None:
     """El perfil de lo cargado o cómo cargarlo, los ocho aspectos y lo que se sabe del país."""
     st.header("El perfil por aspecto", anchor="perfil")
-    pieza_del_pais = clusteres.pieza_del_pais(resultados, pie_del_ssme, tema_actual())
-    piezas = [(clusteres.pieza_de_aspectos(aspectos), "Los ocho aspectos", "aspectos"),
-              (pieza_del_pais, "Lo que la IV ola dice del país", "pais")]  # fmt: skip
+    del_pais = clusteres.pieza_del_pais(resultados, pie_del_ssme, tema_actual())
+    piezas: list[tuple[str, Pieza, dict[str, str]]] = [
+        ("Los ocho aspectos", clusteres.pieza_de_aspectos(aspectos), {}),
+        ("Lo que la IV ola dice del país", del_pais, {}),
+    ]
     if perfiles.empty:
         st.info(clusteres.SIN_EVALUACIONES, icon=":material/upload_file:")
+        como_cargar(clusteres.CARGA, "clu")
     else:
-        pieza, elegido = perfil_elegido()
-        mostrar(pieza, **elegido)
-    como_cargar(clusteres.CARGA, "clu")
+        piezas.insert(0, ("", *perfil_elegido()))
     st.markdown(clusteres.regla_de_nivel(ejemplo))
-    for pieza, titulo, ancla in piezas:
-        st.header(titulo, anchor=ancla)
-        mostrar(pieza)
+    for titulo, pieza, elegido in piezas:
+        if titulo:
+            st.header(titulo, anchor=pieza.clave)
+        mostrar(pieza, **elegido)
     st.markdown(clusteres.frase_del_pais(resultados))
+    if not perfiles.empty:
+        st.header("Cargar otra evaluación", anchor="cargar")
+        como_cargar(clusteres.CARGA, "clu")
 
 
 @st.fragment
@@ -113,12 +117,6 @@ def secciones() -> None:
     ver[filtros.elegir_seccion(clusteres.SECCIONES, clave="clu_seccion")]()
 
 
-def armar_perfiles() -> pd.DataFrame:
-    """Los perfiles de todo lo cargado, una vez por mart publicado."""
-    armar = partial(clusteres.perfiles, evaluaciones, aspectos, ejemplo)
-    return repetir(armar, "perfiles de clústeres")
-
-
 # 1. Pregunta
 st.title("¿Qué tan maduros están los clústeres, en qué aspecto y frente a qué?")
 st.markdown(clusteres.QUE_ES)
@@ -127,7 +125,9 @@ st.markdown(clusteres.QUE_ES)
 evaluaciones, aspectos = traer(preguntas.evaluaciones), traer(preguntas.aspectos)
 resultados = traer(preguntas.resultados)
 ejemplo = clusteres.ejemplo_de(resultados)
-perfiles = armar_perfiles()
+perfiles = repetir(
+    partial(clusteres.perfiles, evaluaciones, aspectos, ejemplo), "perfiles de clústeres"
+)
 pie_del_ssme = titulos_de_fuentes(clusteres.FUENTE_DEL_SSME)
 decir("clu_hallazgos", lambda: clusteres.hallazgos(resultados, perfiles))
 

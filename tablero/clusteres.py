@@ -65,7 +65,8 @@ COMO_SE_CALCULA = (
 QUE_SABER = (
     "**Regla de nivel.** La fuente no da los cortes entre niveles, sólo un ejemplo. El tablero no "
     "los deduce: cuando quien evaluó no dio el nivel, dice los que ese ejemplo deja posibles, con "
-    "la única condición de que a más puntaje no corresponda un nivel menor.",
+    "dos condiciones: a más puntaje no corresponde un nivel menor, y ocho aspectos en un mismo "
+    "nivel dan ese nivel.",
     "**El 1,65 no es del clúster Moda de Norte de Santander.** La presentación dice «Sistema moda» "
     "y no nombra iniciativa ni departamento.",
     "**El 1,65 no es un promedio simple de ocho niveles enteros**, que saltan de 0,125 en 0,125 "
@@ -116,16 +117,17 @@ class Ejemplo:
     maximo: float
 
     def niveles(self, puntaje: float) -> tuple[int, ...]:
-        """Los niveles que el ejemplo deja posibles si a más puntaje no corresponde menos nivel."""
-        menor, mayor = ESCALA
+        """Los niveles que el ejemplo deja posibles.
+
+        Se exige que a más puntaje no corresponda un nivel menor y que ocho aspectos en un mismo
+        nivel den ese nivel: un puntaje de 2 es nivel 2.
+        """
         leido = round(puntaje, 4)
-        if leido in ESCALA:
-            return (int(leido),)
-        if leido == self.puntaje:
-            return (self.nivel,)
-        if leido < self.puntaje:
-            return tuple(range(menor, self.nivel + 1))
-        return tuple(range(self.nivel, mayor + 1))
+        parejas = [(float(n), n) for n in range(ESCALA[0], ESCALA[1] + 1)]
+        parejas.append((self.puntaje, self.nivel))
+        menor = max(nivel for desde, nivel in parejas if desde <= leido)
+        mayor = min(nivel for desde, nivel in parejas if desde >= leido)
+        return tuple(range(menor, mayor + 1))
 
 
 @dataclass(frozen=True)
@@ -177,8 +179,8 @@ def regla_de_nivel(ejemplo: Ejemplo, cortes: Cortes | None = None) -> str:
     return (
         f"**Regla de nivel.** La fuente la muestra con un ejemplo: "
         f"{numero(ejemplo.puntaje, 2)} de {numero(ejemplo.maximo, 1)} es nivel {ejemplo.nivel}. "
-        f"No da los cortes: por debajo de {numero(ejemplo.puntaje, 2)} el nivel es 1 o 2, y por "
-        "encima, 2 o 3."
+        f"No da los cortes: con eso sólo se sabe que entre {numero(ejemplo.puntaje, 2)} y 2,0 es "
+        "nivel 2; por debajo puede ser 1 o 2, y por encima, 2 o 3."
     )
 
 
@@ -227,8 +229,6 @@ def _renglones(
         else:
             continue
         nivel = dados.get(codigo)
-        if nivel is None and not suyos and puntaje.is_integer():
-            nivel = int(puntaje)
         renglones.append(
             {
                 "aspecto": codigo,
@@ -557,15 +557,21 @@ def pieza_de_la_region(iniciativas: pd.DataFrame) -> Pieza:
 def frase_de_la_region(iniciativas: pd.DataFrame) -> str:
     """Cuánto hay de cada iniciativa, en Markdown."""
     cuenta = iniciativas["iniciativa"].value_counts()
-    partes = [f"{nombre}, {entero(n)}" for nombre, n in cuenta.items() if nombre != "Todas"]
+    partes = [f"{entero(n)} de {nombre}" for nombre, n in cuenta.items() if nombre != "Todas"]
     return (
-        f"Los documentos traen {entero(len(iniciativas))} datos: {lista(partes)} y "
-        f"{entero(cuenta.get('Todas', 0))} de todas. Son de apoyo recibido, no de madurez. Las "
-        "metas de iniciativas clúster son la [955](/plan?periodo=2020-2023&meta=955) y la "
-        "[5](/plan?periodo=2024-2027&meta=5)."
+        f"Los documentos traen {entero(len(iniciativas))} datos: {lista(partes)}; "
+        f"{entero(cuenta.get('Todas', 0))} son de varias. Dicen qué apoyo hubo, no qué tan madura "
+        "es cada una. Las metas de iniciativas clúster son la "
+        "[955 de 2020-2023](/plan?periodo=2020-2023&meta=955) y la "
+        "[5 de 2024-2027](/plan?periodo=2024-2027&meta=5)."
     )
 
 
 def fuentes_de(evaluaciones: pd.DataFrame) -> tuple[str, ...]:
     """Las fuentes de la página: las de siempre y las de lo que se haya cargado."""
     return tuple(dict.fromkeys([*sorted(set(evaluaciones["fuente_id"])), *FUENTES]))
+
+
+def fuentes_del_perfil(evaluaciones: pd.DataFrame) -> tuple[str, ...]:
+    """Las de lo que se cargó y, con ellas, la que define los aspectos."""
+    return (*sorted(set(evaluaciones["fuente_id"])), *FUENTE_DEL_SSME)

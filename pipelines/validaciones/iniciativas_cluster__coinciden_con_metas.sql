@@ -10,6 +10,7 @@ with enlaces (clave, periodo, meta, medida) as (
 )
 
 select
+    coalesce(i.fuente_id, m.fuente_id) as fuente_id,
     e.clave,
     i.valor,
     case e.medida

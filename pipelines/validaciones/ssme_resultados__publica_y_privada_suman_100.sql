@@ -1,5 +1,5 @@
 -- La financiación pública y la privada son las dos partes de un mismo total.
-select left(clave, length(clave) - 8) as de_que, sum(valor) as suma
+select fuente_id, left(clave, length(clave) - 8) as de_que, sum(valor) as suma
 from ssme_resultados
 where right(clave, 8) in ('_publica', '_privada')
 group by all

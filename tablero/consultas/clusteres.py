@@ -21,7 +21,7 @@ COLUMNAS_DE_ASPECTOS = (
 )  # fmt: skip
 COLUMNAS_DEL_PAIS = ("aspecto", "medida", "parte_pct", "linea_documento", "nota")
 COLUMNAS_DE_LA_REGION = (
-    "iniciativa", "periodo", "medida", "cifra", "nota", "linea_documento", "fuente_id",
+    "iniciativa", "periodo", "medida", "cifra", "nota", "documento", "linea_documento",
 )  # fmt: skip
 
 

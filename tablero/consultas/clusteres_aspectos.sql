@@ -8,7 +8,7 @@ select
     que_mira_dimension,
     tipo_vinculo,
     linea_documento,
-    nota,
+    coalesce(nota, '') as nota,
     fuente_id
 from marts.ssme_aspectos
 order by dimension_ssme, aspecto

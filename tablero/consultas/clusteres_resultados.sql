@@ -10,7 +10,7 @@ select
     if(aspecto is not null and unidad = 'pct', valor, null) as parte_pct,
     unidad,
     linea_documento,
-    nota,
+    coalesce(nota, '') as nota,
     fuente_id
 from marts.ssme_resultados
 order by dimension_ssme nulls first, aspecto nulls first, linea_documento, valor desc

@@ -14,7 +14,7 @@ from tablero.estilo import INTERLINEA, PX_NOTA, PX_TEXTO, ancho_de_texto, en_htm
 from tablero.formato import SIN_DATO, numero
 
 _ANCHO_ETIQUETA = 138
-_CARRIL = 17
+_CARRIL = 15
 _RELLENO = 10
 _SIMBOLOS = ("circle", "square", "triangle-up", "diamond", "cross", "x")
 

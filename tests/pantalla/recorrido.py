@@ -62,6 +62,9 @@ RECORRIDO: tuple[Entrada, ...] = (
     ("pagina_simulador", {}, 3),
     ("pagina_simulador", {"sim_seccion": "simular", "sim_54_SOF": "05"}, 2),
     ("pagina_simulador", {"sim_seccion": "firme", "sim_edicion": "2024"}, 2),
+    ("pagina_clusteres", {}, 2),
+    ("pagina_clusteres", {"clu_seccion": "calcular", **{f"clu_a{i}": "2" for i in range(1, 9)}}, 1),
+    ("pagina_clusteres", {"clu_seccion": "region"}, 1),
 )
 
 _TABLAS = ("xlsx", "csv", "csv_internacional")

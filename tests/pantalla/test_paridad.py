@@ -45,8 +45,8 @@ SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verifica
 # Ninguna fuente cargada trae el detalle de las exportaciones: su vista no se puede abrir.
 SIN_DATOS = {"exp_detalle"}
 
-VISTAS = 73
-DIBUJOS = 69
+VISTAS = 77
+DIBUJOS = 71
 
 
 # ── Qué celda dibuja cada marca ────────────────────────────────────────────────────────────────
@@ -105,6 +105,8 @@ TRAZOS: dict[tuple[str, str], tuple[Trazo, ...]] = {
     ("sim_escalafon", "Gráfico"): (Trazo(x="puntaje_simulado_0_10", rotulos=("departamento",)),),
     ("sim_rangos", "Gráfico"): (Trazo(x="amplitud_puestos", rotulos=("departamento",)),),
     ("sim_pesos", "Gráfico"): (Trazo(x="peso_en_diferencias_pct", rotulos=("nombre",)),),
+    ("clu_pais", "Gráfico"): (Trazo(x="parte_pct", rotulos=("medida",)),),
+    ("clu_ejercicio", "Gráfico"): (Trazo(x="puntaje_ssme", rotulos=("nombre",)),),
     ("eco_producto", "Gráfico"): (
         Trazo(y="pib_per_capita_cop", rotulos=("departamento", "anio"), escala=A_MILLONES),
     ),
