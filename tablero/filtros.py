@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -381,3 +382,38 @@ def elegir_pesos(
 def elegir_peso(nombre: str, inicial: int, *, clave: str) -> int:
     """Un deslizador de 0 a 100."""
     return int(st.slider(f"Peso de {nombre}", 0, 100, inicial, key=clave, bind="query-params"))
+
+
+_C = TypeVar("_C")
+
+
+def elegir_cortes(armar: Callable[[float, float], _C], *, clave: str) -> _C | None:
+    """Desde dónde empiezan los niveles 2 y 3, si quien mira los sabe; ``None`` si no los escribe.
+
+    ``armar`` los recibe y lanza ``ValueError`` si no sirven; entonces se dice por qué. En la URL:
+    ``?<clave>2=1.5&<clave>3=2.5``.
+    """
+    columnas = st.columns(2)
+    escritos = []
+    for columna, nivel in zip(columnas, (2, 3), strict=True):
+        with columna:
+            escritos.append(
+                st.number_input(
+                    f"El nivel {nivel} empieza en",
+                    min_value=1.0,
+                    max_value=3.0,
+                    value=None,
+                    step=0.05,
+                    placeholder="Si lo sabe",
+                    key=f"{clave}{nivel}",
+                    bind="query-params",
+                )
+            )
+    primero, segundo = escritos
+    if primero is None or segundo is None:
+        return None
+    try:
+        return armar(float(primero), float(segundo))
+    except ValueError as error:
+        st.warning(str(error), icon=":material/rule:")
+        return None

@@ -72,6 +72,13 @@ PAGINAS = (
         pregunta="¿Qué tan concentrada está la canasta (IHH) y quién la concentra?",
     ),
     Pagina(
+        archivo="pagina_clusteres.py",
+        titulo="Clústeres",
+        icono=":material/hub:",
+        direccion="clusteres",
+        pregunta="¿Qué tan maduros están los clústeres, en qué aspecto y frente a qué?",
+    ),
+    Pagina(
         archivo="pagina_plan.py",
         titulo="Plan de desarrollo",
         icono=":material/flag:",

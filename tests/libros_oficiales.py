@@ -395,6 +395,18 @@ def terridata() -> Hojas:
     }
 
 
+def clusteres() -> Filas:
+    """Evaluaciones inventadas en la plantilla."""
+    return [
+        ["iniciativa", "ola", "aspecto", "puntaje", "nivel", "nota"],
+        ["Moda", "IV", "A1", "2", "2", "inventada"],
+        ["Moda", "IV", "A2", "1,5", "", ""],
+        ["Clúster de Construcción", "5", "a8", "3", "3", ""],
+        ["Café y Cacao", "V ola", "TOTAL", "1,65", "2", ""],
+        ["Nacional", "5", "D1", "1,87", "", ""],
+    ]
+
+
 def camaras() -> Filas:
     """Cifras inventadas en la plantilla."""
     return [

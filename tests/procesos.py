@@ -36,6 +36,7 @@ from pipelines.preparacion import (  # noqa: F401
     poblacion,
     pobreza_monetaria,
     pobreza_multidimensional,
+    ssme,
 )
 from pipelines.rutas import Rutas
 

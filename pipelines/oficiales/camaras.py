@@ -21,7 +21,7 @@ import re
 from pathlib import Path
 
 from pipelines.oficiales.hojas import Libro, abrir, plano
-from pipelines.oficiales.listados import Listado, ubicar
+from pipelines.oficiales.listados import Listado, ubicar_plantilla
 from pipelines.oficiales.numeros import Decimal, anio_de_celda, escrito_corto
 from pipelines.oficiales.resultado import Lectura, en_texto
 
@@ -49,32 +49,6 @@ _MEDIDAS = {
 }
 _MESES = "ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic"
 _CORTE = re.compile(rf"anual|(?:{_MESES})-(?:{_MESES})")
-_DE_PERSONAS = re.compile(
-    r"\b(nit|cedula|identificacion|razon social|nombres?|apellidos?|representante|correo)\b"
-)
-
-
-def _listado(libro: Libro) -> Listado:
-    hallados = [
-        listado
-        for hoja in libro.hojas()
-        if (listado := ubicar(hoja, _NOMBRES, PLANTILLA[:-1])) is not None
-    ]
-    if len(hallados) != 1:
-        libro.rechazar(
-            f"{len(hallados)} hojas traen la plantilla.", "una hoja con " + ", ".join(PLANTILLA)
-        )
-    listado = hallados[0]
-    for columna, celda in enumerate(listado.hoja.filas[listado.encabezado]):
-        if _DE_PERSONAS.search(plano(celda)):
-            listado.hoja.rechazar(
-                f"La columna «{celda}» es de personas o empresas, una por una.",
-                "sólo agregados: " + ", ".join(PLANTILLA), listado.encabezado, columna,
-            )  # fmt: skip
-        if celda is not None and columna not in listado.columnas.values():
-            listado.hoja.rechazar(f"La columna «{celda}» no es de la plantilla.",
-                                  ", ".join(PLANTILLA), listado.encabezado, columna)  # fmt: skip
-    return listado
 
 
 def _fila(listado: Listado, fila: int, decimal: Decimal) -> dict[str, str]:
@@ -111,7 +85,7 @@ def _fila(listado: Listado, fila: int, decimal: Decimal) -> dict[str, str]:
 
 def leer_libro(libro: Libro) -> Lectura:
     """Como ``leer``, con el libro ya abierto."""
-    listado = _listado(libro)
+    listado = ubicar_plantilla(libro, _NOMBRES, PLANTILLA, opcionales=("nota",))
     decimal = listado.separador("valor")
     vistas: dict[tuple[str, ...], int] = {}
     filas = []

@@ -31,10 +31,10 @@ from pipelines.registro import Fuente, leer_registro, leer_yaml
 from pipelines.rutas import Rutas
 
 FAMILIAS = ("idc", "pobreza_monetaria", "pobreza_multidimensional", "pib", "poblacion", "divipola",
-            "mgn", "terridata", "camaras")  # fmt: skip
+            "mgn", "terridata", "camaras", "clusteres")  # fmt: skip
 """Un módulo de ``pipelines.oficiales`` por familia, con ``leer`` y ``CLAVE``."""
 
-_DECLARADA_COMO = {"camaras": "informes"}
+_DECLARADA_COMO = {"camaras": "informes", "clusteres": "ssme"}
 _SIN_FUENTE_PREVIA = {
     "terridata": (
         "TerriData",
@@ -46,6 +46,12 @@ _SIN_FUENTE_PREVIA = {
         "Cámaras de comercio de Cúcuta, Ocaña y Pamplona",
         "Matrículas, renovaciones, cancelaciones y activos por cámara y año, enviados por correo "
         "en la plantilla del tablero.",
+    ),
+    "clusteres": (
+        "SSME: evaluaciones de iniciativas clúster de Norte de Santander",
+        "Iniciativas clúster de Norte de Santander y Red Clúster Colombia",
+        "Puntaje de 1 a 3 de cada aspecto del SSME por iniciativa y ola, en la plantilla del "
+        "tablero.",
     ),
 }
 _EDICION = re.compile(r"[a-z0-9][a-z0-9_-]*")

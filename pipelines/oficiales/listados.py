@@ -1,4 +1,4 @@
-"""Listados: un encabezado y una fila por registro (DIVIPOLA, TerriData, plantilla de cámaras).
+"""Listados: un encabezado y una fila por registro (DIVIPOLA, TerriData, plantillas propias).
 
 Las columnas se buscan por cualquiera de los nombres con que se publican, estén donde estén. Un
 encabezado de dos filas («Departamento» sobre «Código» y «Nombre») se lee junto.
@@ -6,14 +6,18 @@ encabezado de dos filas («Departamento» sobre «Código» y «Nombre») se lee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
-from pipelines.oficiales.hojas import Hoja, plano
+from pipelines.oficiales.hojas import Hoja, Libro, plano
 from pipelines.oficiales.numeros import Celda, Decimal, numero_de_celda
 
 _MAXIMO_DE_FILAS_ANTES = 30
+_DE_PERSONAS = re.compile(
+    r"\b(nit|cedula|identificacion|razon social|nombres?|apellidos?|representante|correo)\b"
+)
 _T = TypeVar("_T")
 
 
@@ -114,3 +118,38 @@ def ubicar(
             ", ".join(nombres[nombre][0] for nombre in obligatorias), fila,
         )  # fmt: skip
     return Listado(hoja, fila, columnas, escritas)
+
+
+def ubicar_plantilla(
+    libro: Libro,
+    nombres: dict[str, tuple[str, ...]],
+    plantilla: tuple[str, ...],
+    *,
+    opcionales: tuple[str, ...],
+) -> Listado:
+    """La hoja del libro que trae una plantilla del tablero, con sus columnas y ninguna más.
+
+    Lanza ``ErrorDeFuente`` si no hay una sola hoja así, si trae otras columnas o si son de personas
+    (nombres, cédulas, NIT): las plantillas son de agregados.
+    """
+    obligatorias = tuple(nombre for nombre in plantilla if nombre not in opcionales)
+    hallados = [
+        listado
+        for hoja in libro.hojas()
+        if (listado := ubicar(hoja, nombres, obligatorias)) is not None
+    ]
+    if len(hallados) != 1:
+        libro.rechazar(
+            f"{len(hallados)} hojas traen la plantilla.", "una hoja con " + ", ".join(plantilla)
+        )
+    listado = hallados[0]
+    for columna, celda in enumerate(listado.hoja.filas[listado.encabezado]):
+        if _DE_PERSONAS.search(plano(celda)):
+            listado.hoja.rechazar(
+                f"La columna «{celda}» es de personas o empresas, una por una.",
+                "sólo agregados: " + ", ".join(plantilla), listado.encabezado, columna,
+            )  # fmt: skip
+        if celda is not None and columna not in listado.columnas.values():
+            listado.hoja.rechazar(f"La columna «{celda}» no es de la plantilla.",
+                                  ", ".join(plantilla), listado.encabezado, columna)  # fmt: skip
+    return listado

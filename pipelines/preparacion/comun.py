@@ -116,3 +116,26 @@ def exigir_conjunto(tabla: pd.DataFrame, columna: str, esperado: set[str], que: 
         esperado=f"faltan {faltan or 'ninguno'}; sobran {sobran or 'ninguno'}",
         hacer="Revise si la fuente perdió filas o trae un código nuevo.",
     )
+
+
+INICIATIVAS = ["Moda", "Construcción", "NorTIC", "Café y Cacao"]
+"""Las iniciativas clúster del departamento, como se nombran en todo el tablero."""
+COLUMNAS_DE_INICIATIVAS = ["clave", "iniciativa", "periodo", "medida", "valor", "unidad",
+                           "linea_documento", "nota"]  # fmt: skip
+
+
+def revisar_iniciativas(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Lo que un documento dice de las iniciativas clúster; sin valor, dice el hecho y no cuánto."""
+    tabla = convertir(tabla, {"valor": "decimal", "linea_documento": "entero"})
+    return revisar_salida(
+        nulos_por_vacios(tabla, ["nota"]),
+        {
+            "iniciativa": pa.Column(str, uno_de([*INICIATIVAS, "Todas"])),
+            "periodo": pa.Column(str, con_forma(r"^\d{4}(-\d{4})?$", "un año o un rango de años")),
+            "medida": pa.Column(str, con_forma(r"\S", "lo que se mide o se dice")),
+            "valor": pa.Column("Float64", entre(0, 1e9), nullable=True),
+            "unidad": pa.Column(str, uno_de(["numero", "mill_cop"])),
+            "linea_documento": pa.Column("Int64", entre(1, 100_000)),
+        },
+        clave=["fuente_id", "clave"],
+    )

@@ -10,11 +10,13 @@ import pandera.pandas as pa
 
 from pipelines.lote import Lote
 from pipelines.preparacion.comun import (
+    COLUMNAS_DE_INICIATIVAS,
     con_forma,
     convertir,
     entre,
     exigir_conjunto,
     nulos_por_vacios,
+    revisar_iniciativas,
     revisar_salida,
     uno_de,
 )
@@ -321,5 +323,8 @@ def preparar(lote: Lote) -> dict[str, pd.DataFrame]:
         "stg_informes__metas_indicadores": _metas_indicadores(lote),
         "stg_informes__cobertura": _cobertura(lote),
         "stg_informes__resumenes_plan": _resumenes_plan(lote),
+        "stg_informes__iniciativas_cluster": revisar_iniciativas(
+            lote.leer("iniciativas_cluster", COLUMNAS_DE_INICIATIVAS)
+        ),
         **_tablas_de_logros(lote),
     }

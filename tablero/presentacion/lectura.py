@@ -248,6 +248,8 @@ def _lector_de(figura: _Figura) -> Callable[[_Figura], Dibujo | None] | None:
         return _cuadros
     if figura.notas.get("fila"):
         return _tiras
+    if figura.formas("grupo"):
+        return _perfil
     modos = {str(traza.get("mode")) for traza in figura.trazas}
     if modos <= {"markers", "markers+text"}:
         return _nube
@@ -716,6 +718,20 @@ def _tiras(figura: _Figura) -> Puntos:
         y=Eje(0.4, len(alturas) + 0.8, visible=False),
         filas=filas,
         avisos=(*mejor, *sobran),
+    )
+
+
+def _perfil(figura: _Figura) -> Puntos:
+    """Un renglón por aspecto, con sus alturas de pantalla: los carriles siguen separados."""
+    eje = figura.eje("y")
+    renglones = zip(numeros(eje["tickvals"]), numeros(eje["ticktext"]), strict=True)
+    x = _eje_numerico(figura.eje("x"), _medida(figura.vista.subtitulo))
+    escala = [float(v) for v in numeros(figura.eje("x")["tickvals"])]
+    return Puntos(
+        series=tuple(_serie_de_puntos(traza, float, {}) for traza in figura.trazas),
+        x=replace(x, minimo=min(escala), maximo=max(escala)),
+        y=replace(_eje_numerico(eje), visible=False),
+        filas=tuple((float(y), plano(str(texto))) for y, texto in renglones),
     )
 
 

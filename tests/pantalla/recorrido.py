@@ -66,6 +66,9 @@ RECORRIDO: tuple[Entrada, ...] = (
     ("pagina_indice_municipal", {"icm_seccion": "municipio", "icm_con": "54518"}, 1),
     ("pagina_indice_municipal", {"icm_seccion": "firme"}, 1),
     ("pagina_indice_municipal", {"icm_seccion": "declaracion"}, 1),
+    ("pagina_clusteres", {}, 2),
+    ("pagina_clusteres", {"clu_seccion": "calcular", **{f"clu_a{i}": "2" for i in range(1, 9)}}, 1),
+    ("pagina_clusteres", {"clu_seccion": "region"}, 1),
 )
 
 _TABLAS = ("xlsx", "csv", "csv_internacional")

@@ -45,8 +45,8 @@ SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verifica
 # Ninguna fuente cargada trae el detalle de las exportaciones: su vista no se puede abrir.
 SIN_DATOS = {"exp_detalle"}
 
-VISTAS = 79
-DIBUJOS = 73
+VISTAS = 83
+DIBUJOS = 75
 
 
 # ── Qué celda dibuja cada marca ────────────────────────────────────────────────────────────────
@@ -111,6 +111,8 @@ TRAZOS: dict[tuple[str, str], tuple[Trazo, ...]] = {
         Trazo(x="aporte_a_la_diferencia_0_10", rotulos=("indicador_municipal",)),
     ),
     ("icm_rangos", "Gráfico"): (Trazo(x="amplitud_puestos", rotulos=("nombre",)),),
+    ("clu_pais", "Gráfico"): (Trazo(x="parte_pct", rotulos=("medida",)),),
+    ("clu_ejercicio", "Gráfico"): (Trazo(x="puntaje_ssme", rotulos=("nombre",)),),
     ("eco_producto", "Gráfico"): (
         Trazo(y="pib_per_capita_cop", rotulos=("departamento", "anio"), escala=A_MILLONES),
     ),

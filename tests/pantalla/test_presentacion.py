@@ -32,6 +32,7 @@ from tests.pantalla.recorrido import RECORRIDO, Recorrido
 
 # Sólo tienen tabla; ninguna vista con figura puede quedar aquí.
 SIN_FIGURA = {
+    "clu_aspectos", "clu_region",
     "cob_metas", "cob_periodos", "idc_originales", "idc_pares_tabla", "lug_metas",
     "lug_municipios", "lug_vecinos", "plan_calidad", "plan_cuadro", "plan_medias", "plan_resumenes",
     "sim_falta", "sim_indicadores", "sim_metodo",

@@ -19,6 +19,7 @@ import pytest
 from pipelines.errores import ErrorDeFuente, ErrorDelTablero
 from pipelines.oficiales import (
     camaras,
+    clusteres,
     divipola,
     idc,
     pib,
@@ -44,6 +45,7 @@ LIBROS: dict[str, Callable[[], Hojas]] = {
     "divipola": lambda: {"DIVIPOLA": libros.divipola()},
     "terridata": libros.terridata,
     "camaras": lambda: {"plantilla": libros.camaras()},
+    "clusteres": lambda: {"plantilla": libros.clusteres()},
 }
 
 
@@ -343,6 +345,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
         "divipola": "No están los departamentos",
         "terridata": "De Norte de Santander faltan",
         "camaras": "se puede leer de dos maneras",
+        "clusteres": "parcial",
     },
     columna_movida: {
         "idc": BIEN,
@@ -354,6 +357,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
         "divipola": BIEN,
         "terridata": BIEN,
         "camaras": BIEN,
+        "clusteres": BIEN,
     },
     columna_renombrada: {
         "idc": "faltan IDC",
@@ -365,6 +369,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
         "divipola": "Faltan columnas: latitud",
         "terridata": "Faltan columnas: unidad de medida",
         "camaras": "no es de la plantilla",
+        "clusteres": "no es de la plantilla",
     },
     columna_duplicada: {
         "idc": "El código «IDC» está dos veces",
@@ -377,6 +382,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
         "divipola": "está dos veces",
         "terridata": "está dos veces",
         "camaras": "está dos veces",
+        "clusteres": "está dos veces",
     },
     fila_repetida: {
         "idc": "está dos veces",
@@ -388,6 +394,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
         "divipola": "está dos veces",
         "terridata": BIEN,
         "camaras": "ya estaba en la fila 4",
+        "clusteres": "ya estaba en la fila 4",
     },
     fila_perdida: {
         "idc": "No están los departamentos",
@@ -400,6 +407,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
         "terridata": "De Norte de Santander faltan Ábrego",
         # Una fila de menos en una plantilla sin total no se puede saber.
         "camaras": "parcial",
+        "clusteres": "parcial",
     },
     con_coma: dict.fromkeys(LIBROS, BIEN),
     con_punto: dict.fromkeys(LIBROS, BIEN),
@@ -415,10 +423,11 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
         "divipola": BIEN,
         "terridata": "Se esperaba texto",
         "camaras": "una fecha u hora",
+        "clusteres": "una fecha u hora",
     },
     con_filas_arriba: dict.fromkeys(LIBROS, BIEN),
     en_mayusculas: dict.fromkeys(LIBROS, BIEN)
-    | {"terridata": "otros textos", "camaras": "otros textos"},
+    | dict.fromkeys(["terridata", "camaras", "clusteres"], "otros textos"),
 }  # fmt: skip
 CASOS = [(dano, caso, espera) for dano, casos in DANOS.items() for caso, espera in casos.items()]
 
@@ -654,6 +663,16 @@ def test_libros_de_otra_disposicion_se_nombran() -> None:
         ("divipola", "DIVIPOLA", 3, 0, "99", "no es del departamento"),
         ("terridata", "Hoja02", 3, 3, "Ocaña", "no es la entidad"),
         ("camaras", "plantilla", 1, 4, "1,5", "El valor es"),
+        ("clusteres", "plantilla", 1, 0, "Turismo", "no es una iniciativa"),
+        ("clusteres", "plantilla", 1, 1, "cero", "no es una ola"),
+        ("clusteres", "plantilla", 1, 1, "31", "no es una ola"),
+        ("clusteres", "plantilla", 1, 2, "A9", "no es un aspecto"),
+        ("clusteres", "plantilla", 1, 3, "3,01", "El puntaje es"),
+        ("clusteres", "plantilla", 1, 3, "0,99", "El puntaje es"),
+        ("clusteres", "plantilla", 1, 3, "", "El puntaje es"),
+        ("clusteres", "plantilla", 1, 3, "alto", "no es un número"),
+        ("clusteres", "plantilla", 1, 4, "2,5", "El nivel es"),
+        ("clusteres", "plantilla", 1, 4, "4", "El nivel es"),
     ],
 )
 def test_una_cifra_que_no_cuadra_dice_su_celda(
@@ -667,17 +686,43 @@ def test_una_cifra_que_no_cuadra_dice_su_celda(
     assert f'hoja "{hoja}"' in error or espera in ("el intervalo dice", "no cuadran")
 
 
-def test_una_plantilla_con_personas_no_se_lee() -> None:
-    filas = libros.camaras()
-    filas[0].append("NIT")
-    assert "es de personas o empresas" in rechazo("camaras", {"plantilla": filas})
+@pytest.mark.parametrize("caso", ["camaras", "clusteres"])
+def test_una_plantilla_con_personas_no_se_lee(caso: str) -> None:
+    filas = bueno(caso)["plantilla"]
+    con_nit = [[*fila, "NIT" if not i else None] for i, fila in enumerate(filas)]
+    assert "es de personas o empresas" in rechazo(caso, {"plantilla": con_nit})
 
 
-def test_la_plantilla_de_camaras_es_la_documentada() -> None:
-    ruta = Path(camaras.__file__).with_name("plantilla_camaras.csv")
-    assert ruta.read_text(encoding="utf-8") == ",".join(camaras.PLANTILLA) + "\n"
+@pytest.mark.parametrize("lector", [camaras, clusteres])
+def test_la_plantilla_es_la_documentada(lector: Any) -> None:
+    ruta = Path(lector.__file__).with_name(f"plantilla_{lector.FAMILIA}.csv")
+    assert ruta.read_text(encoding="utf-8") == ",".join(lector.PLANTILLA) + "\n"
     with pytest.raises(ErrorDeFuente, match="no trae filas"):
-        camaras.leer(ruta)
+        lector.leer(ruta)
+
+
+def test_la_evaluacion_de_los_clusteres_y_lo_que_le_falta() -> None:
+    leida = bien_leido("clusteres")
+    assert leida["evaluaciones"].to_numpy().tolist() == [
+        ["Moda", "4", "A1", "2", "2", "2", "inventada"],
+        ["Moda", "4", "A2", "1.5", "", "3", ""],
+        ["Construcción", "5", "A8", "3", "3", "4", ""],
+        ["Café y Cacao", "5", "TOTAL", "1.65", "2", "5", ""],
+        ["Nacional", "5", "D1", "1.87", "", "6", ""],
+    ]
+    assert leida.avisos[0] == "Moda, ola 4: no trae A3, A4, A5, A6, A7, A8."
+    # La columna del nivel se puede omitir, y la ola llega como número en un libro de Excel.
+    sin_nivel = [["iniciativa", "ola", "aspecto", "puntaje"]]
+    sin_nivel += [["NorTIC", 4.0, f"A{i}", 2.0] for i in range(1, 9)] + [
+        ["NorTIC", 4.0, "TOTAL", 2.5]
+    ]
+    leida = clusteres.leer_libro(en_memoria({"Hoja1": sin_nivel}))
+    assert leida["evaluaciones"].iloc[8, :5].tolist() == ["NorTIC", "4", "TOTAL", "2.5", ""]
+    assert leida.avisos == (
+        "NorTIC, ola 4: el total no está entre el menor y el mayor de sus aspectos.",
+    )
+    sin_puntaje = [["iniciativa", "ola", "aspecto"], ["NorTIC", "4", "A1"]]
+    assert "Faltan columnas: puntaje" in rechazo("clusteres", {"Hoja1": sin_puntaje})
 
 
 # Archivos de verdad: tipos, bytes y nombres

@@ -183,6 +183,19 @@ def test_lo_que_no_dice_su_edicion_la_pide(  # type: ignore[no-untyped-def]
     fuente = leer_registro(arbol.rutas)["camaras_2024"]
     assert (fuente.familia, fuente.archivos[0].tabla) == ("informes", "registros_mercantiles")
 
+    # La misma plantilla en Excel y en CSV, con su familia declarada y lo que falta dicho.
+    for numero, escribir in enumerate((en_xlsx, lambda h, r: r.write_text(en_csv(h["p"], ";")))):
+        evaluacion = tmp_path / f"clusteres{numero}.{'csv' if numero else 'xlsx'}"
+        escribir({"p": libros.clusteres()}, evaluacion)
+        codigo, dicho = cargar("clusteres", str(evaluacion), "--edicion", f"202{6 + numero}")
+        assert (codigo, "Aviso: Moda, ola 4: no trae A3" in dicho) == (0, True)
+    dos = [arbol.crudo(f"clusteres/{e}/evaluaciones.csv").read_bytes() for e in (2026, 2027)]
+    assert dos[0] == dos[1]
+    assert dos[0].count(b"\n") == 6
+    (arbol.crudo(f"clusteres/2026/{POR_FIRMAR}")).rename(arbol.rutas.fuentes / "clusteres_2026.yml")
+    fuente = leer_registro(arbol.rutas)["clusteres_2026"]
+    assert (fuente.familia, fuente.archivos[0].tabla) == ("ssme", "evaluaciones")
+
     terridata = en_xlsx(libros.terridata(), tmp_path / "TerriData_Dim4.xlsx")
     codigo, dicho = cargar("terridata", str(terridata), "--edicion", "2026-11")
     assert codigo == 0

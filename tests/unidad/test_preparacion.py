@@ -98,6 +98,20 @@ CASOS = [
     Caso(
         "camaras_prensa/2026/camaras.csv", "valor", "valor", "", "no puede estar vacía", "<NA>"
     ),
+    Caso("ssme/2022/dimensiones.csv", "dimension", "dimension", "4", "entre 1 y 3"),
+    Caso(
+        "ssme/2022/aspectos.csv", "linea_dimension",
+        "tipo_vinculo", "supuesto", "uno de: declarado, propio",
+    ),
+    Caso("ssme/2022/resultados.csv", "valor", "unidad", "mm", "uno de: numero, pct"),
+    Caso(
+        "ssme/2022/iniciativas_cluster.csv", "valor",
+        "iniciativa", "Turismo", "uno de: Moda, Construcción, NorTIC, Café y Cacao, Todas",
+    ),
+    Caso(
+        INFORME + "iniciativas_cluster.csv", "valor",
+        "periodo", "ola 4", "un año o un rango de años",
+    ),
     Caso(
         INFORME + "indicadores_resultado.csv", "linea_base",
         "tipo_meta", "otra", "uno de: posicion, nivel, acumulado, ninguna",
@@ -224,6 +238,7 @@ def test_los_informes_se_preparan(preparar_familia: Callable[[str], Preparar]) -
         "stg_informes__metas_indicadores": 53,
         "stg_informes__cobertura": 119,  # 60 del recorte y las 59 de 2024-2025
         "stg_informes__resumenes_plan": 7,
+        "stg_informes__iniciativas_cluster": 25,
     }
 
 

@@ -174,6 +174,11 @@ CASOS: dict[str, list[tuple[str, object]]] = {
         (f"update ihh_exportaciones set ihh_0_1 = 0.064 where ihh_0_1 = 0.0671 and {NORTE}", 0.064),
         (f"delete from ihh_exportaciones where {NORTE}", "cobertura mínima de 2 comparaciones"),
     ],
+    "iniciativas_cluster__coinciden_con_metas": [
+        ("update iniciativas_cluster set valor = 441 where clave = 'meta_5_beneficiarios'", 441),
+        ("delete from iniciativas_cluster where clave = 'moda_empresarios_2020'", 300),
+        ("update metas set inversion_total_mill_cop = 1 where meta = '5'", 1158.69),
+    ],
     "indicadores_relacionados__en_catalogo": [
         (
             "update indicadores_relacionados set relacionado = 'x' where relacionado = 'ihh_pais'",
@@ -315,6 +320,30 @@ CASOS: dict[str, list[tuple[str, object]]] = {
             "update quiebres set indicador_id = 'lluvia' where indicador_id = 'pobreza_extrema'",
             "lluvia",
         ),
+    ],
+    "ssme_aspectos__ocho_en_tres_dimensiones": [
+        ("delete from ssme_aspectos where aspecto = 'A5'", 7),
+        ("update ssme_aspectos set dimension_ssme = 2 where dimension_ssme = 3", 2),
+    ],
+    "ssme_evaluaciones__mas_puntaje_no_es_menos_nivel": [
+        # 1,70 no puede ser nivel 1 si 1,65 es nivel 2; y 1,65 no puede ser nivel 1.
+        (
+            "insert into ssme_evaluaciones values ('Moda', 4, 'TOTAL', 1.7, 1, 2, null, 'x')",
+            "Sistema moda (ejemplo publicado)",
+        ),
+        ("insert into ssme_evaluaciones values ('Moda', 4, 'TOTAL', 1.65, 1, 2, null, 'x')", 1.65),
+        (
+            "insert into ssme_evaluaciones values ('Moda', 6, 'TOTAL', 2.5, 2, 2, null, 'x'), "
+            "('NorTIC', 6, 'TOTAL', 2.4, 3, 3, null, 'x')",
+            "NorTIC",
+        ),
+    ],
+    "ssme_resultados__aspecto_en_su_dimension": [
+        ("update ssme_resultados set dimension_ssme = 1 where aspecto = 'A8'", "a8_espontanea"),
+        ("update ssme_resultados set aspecto = 'A9' where clave = 'a7_actores'", "A9"),
+    ],
+    "ssme_resultados__publica_y_privada_suman_100": [
+        ("update ssme_resultados set valor = 85 where clave = 'a4_operacion_publica'", 99),
     ],
     "vecinos__pares_y_conteos": [
         ("delete from vecinos where divipola_b = '54553'", 96),
