@@ -66,6 +66,13 @@ PAGINAS = (
         pregunta="¿Qué tan concentrada está la canasta (IHH) y quién la concentra?",
     ),
     Pagina(
+        archivo="pagina_mesas.py",
+        titulo="Mesas y redes",
+        icono=":material/handshake:",
+        direccion="mesas",
+        pregunta="¿Qué hicieron Colombia Productiva, la Red de Emprendimiento y la OFAI?",
+    ),
+    Pagina(
         archivo="pagina_plan.py",
         titulo="Plan de desarrollo",
         icono=":material/flag:",

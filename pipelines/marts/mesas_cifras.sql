@@ -4,7 +4,7 @@ select
     clave,
     seccion,
     tema,
-    lugar,
+    lugar_nombrado,
     medida,
     valor,
     unidad,

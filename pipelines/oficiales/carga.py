@@ -31,10 +31,10 @@ from pipelines.registro import Fuente, leer_registro, leer_yaml
 from pipelines.rutas import Rutas
 
 FAMILIAS = ("idc", "pobreza_monetaria", "pobreza_multidimensional", "pib", "poblacion", "divipola",
-            "mgn", "terridata", "camaras")  # fmt: skip
+            "mgn", "terridata", "camaras", "emprendimiento")  # fmt: skip
 """Un módulo de ``pipelines.oficiales`` por familia, con ``leer`` y ``CLAVE``."""
 
-_DECLARADA_COMO = {"camaras": "informes"}
+_DECLARADA_COMO = {"camaras": "informes", "emprendimiento": "mesas"}
 _SIN_FUENTE_PREVIA = {
     "terridata": (
         "TerriData",
@@ -46,6 +46,12 @@ _SIN_FUENTE_PREVIA = {
         "Cámaras de comercio de Cúcuta, Ocaña y Pamplona",
         "Matrículas, renovaciones, cancelaciones y activos por cámara y año, enviados por correo "
         "en la plantilla del tablero.",
+    ),
+    "emprendimiento": (
+        "Caracterización de emprendedores de la Red Regional de Emprendimiento",
+        "Gobernación de Norte de Santander, Red Regional de Emprendimiento",
+        "Emprendedores caracterizados por municipio, etapa de la ruta, sector, sexo y edad: sólo "
+        "cuentas, enviadas en la plantilla del tablero.",
     ),
 }
 _EDICION = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -69,7 +69,7 @@ def _metas(lote: Lote) -> pd.DataFrame:
 
 
 def _cifras(lote: Lote) -> pd.DataFrame:
-    columnas = ["clave", "sistema", "seccion", "tema", "lugar", "medida", "valor", "unidad",
+    columnas = ["clave", "sistema", "seccion", "tema", "lugar_nombrado", "medida", "valor", "unidad",
                 "texto", "linea_documento", "nota", "fuente"]  # fmt: skip
     tabla = lote.leer("cifras", columnas).rename(columns={"fuente": "cita_id"})
     tabla = convertir(tabla, {"valor": "decimal", "linea_documento": "entero"})
@@ -80,7 +80,7 @@ def _cifras(lote: Lote) -> pd.DataFrame:
             "sistema": pa.Column(str, uno_de(SISTEMAS)),
             "seccion": pa.Column(str, uno_de(SECCIONES)),
             "tema": _TEXTO,
-            "lugar": _TEXTO,
+            "lugar_nombrado": _TEXTO,
             "medida": _TEXTO,
             "valor": pa.Column("Float64", entre(0, 1e13)),
             "unidad": pa.Column(str, uno_de(["numero", "pct", "cop"])),
