@@ -41,23 +41,6 @@ def productiva() -> None:
     mostrar(mesas.pieza_de_participacion(traer(preguntas.participacion), pie, tema))
 
 
-def caracterizacion(tema: str) -> None:
-    """Los emprendedores por etapa, sector, sexo, edad o municipio, si alguien los cargó."""
-    st.header("Emprendedores caracterizados", anchor="caracterizacion")
-    todo = partial(traer, preguntas.caracterizacion_completa)
-    if todo().empty:
-        st.info(mesas.SIN_CARACTERIZACION, icon=":material/upload_file:")
-        como_cargar(mesas.carga_de_caracterizacion(), "mes")
-        return
-    dimension = filtros.elegir_una(
-        "Ver por", mesas.DIMENSIONES, clave="mes_dimension", defecto="etapa"
-    )
-    tabla = traer(preguntas.caracterizacion, dimension)
-    pie = titulos_de_fuentes(sorted(set(todo()["fuente_id"])))
-    pieza = mesas.pieza_de_caracterizacion(tabla, dimension, todo, pie, tema)
-    mostrar(pieza, dimension=dimension)
-
-
 def red() -> None:
     """Actores por mesa, las cifras de la Red y la caracterización."""
     por_mesa, cifras = traer(preguntas.por_mesa), traer(preguntas.cifras, "red_emprendimiento")
@@ -65,7 +48,22 @@ def red() -> None:
     pie, tema = titulos_de_fuentes(mesas.RED), tema_actual()
     st.header("Quiénes están en cada etapa", anchor="etapas")
     mostrar(mesas.pieza_de_mesas(por_mesa, partial(traer, preguntas.actores), pie, tema))
-    caracterizacion(tema)
+    st.header("Emprendedores caracterizados", anchor="caracterizacion")
+    cargados = partial(traer, preguntas.caracterizacion_completa)
+    if cargados().empty:
+        st.info(mesas.SIN_CARACTERIZACION, icon=":material/upload_file:")
+        como_cargar(mesas.carga_de_caracterizacion(), "mes")
+    else:
+        dimension = filtros.elegir_una(
+            "Ver por", mesas.DIMENSIONES, clave="mes_dimension", defecto="etapa"
+        )
+        ids = mesas.fuentes_de(cargados())
+        tabla = traer(preguntas.caracterizacion, dimension)
+        pieza = mesas.pieza_de_caracterizacion(tabla, dimension, ids, titulos_de_fuentes(ids), tema)
+        vista(
+            pieza.dibujos, tabla, fuente_ids=ids, tema=pieza.que, clave="mes_caracterizacion",
+            filtros={"dimension": dimension}, todo=cargados,
+        )  # fmt: skip
     st.header("Lo que los informes dicen de la Red", anchor="cifras")
     que = "cifras de la Red Regional de Emprendimiento"
     mostrar(mesas.pieza_de_cifras(cifras, que, "mes_red_cifras", mesas.RED))

@@ -218,6 +218,7 @@ def figura_de_metas(metas: pd.DataFrame, pie: Sequence[str], tema: str) -> go.Fi
             }
         ),
         unidad="pct",
+        decimales=0,
         orden="dado",
         referencia=(100, "Meta"),
         colores_de_etiqueta={
@@ -239,7 +240,7 @@ def figura_de_metas(metas: pd.DataFrame, pie: Sequence[str], tema: str) -> go.Fi
 def _avance_y_meta(fila: Mapping[str, object]) -> str:
     """«572 de 550» o «35,49 % de 15 %», con las cifras como las escribe el informe."""
     if es_vacio(fila["avance_de_la_meta_pct"]):
-        return f"sin cifra de {_solo_cifra(str(fila['texto_meta']))}"
+        return f"sin cifra (meta {_solo_cifra(str(fila['texto_meta']))})"
     return f"{_solo_cifra(str(fila['texto_avance']))} de {_solo_cifra(str(fila['texto_meta']))}"
 
 
@@ -372,9 +373,10 @@ def hallazgos_de_la_red(por_mesa: pd.DataFrame, cifras: pd.DataFrame) -> list[st
         f"actores y {entero(clave['red_programas']['valor'])} programas o servicios.**",
         f"Por etapa de la ruta el informe sólo reparte entidades: {reparto}; el núcleo tiene "
         f"{por_mesa.iloc[0]['n_entidades']}.",
-        f"En el segundo trimestre de 2023 caracterizó {entero(clave['ruta_caracterizados']['valor'])} "
-        f"emprendedores y empresarios ({entero(clave['hoja_caracterizados']['valor'])}, según otra "
-        "meta del mismo informe), sin decir en qué etapa están.",
+        "En el segundo trimestre de 2023 caracterizó "
+        f"{entero(clave['ruta_caracterizados']['valor'])} emprendedores y empresarios "
+        f"({entero(clave['hoja_caracterizados']['valor'])}, según otra meta del mismo informe), "
+        "sin decir en qué etapa están.",
     ]
 
 
@@ -414,8 +416,8 @@ def figura_de_mesas(por_mesa: pd.DataFrame, pie: Sequence[str], tema: str) -> go
     primera = por_mesa.iloc[1:].sort_values("n_entidades", ascending=False).iloc[0]
     return _terminar(
         figura,
-        f"La mesa de {str(primera['mesa']).lower()} reúne {primera['n_entidades']} entidades; la de "
-        f"escalamiento, {por_mesa.iloc[-1]['n_entidades']}",
+        f"La mesa de {str(primera['mesa']).lower()} reúne {primera['n_entidades']} entidades; la "
+        f"de escalamiento, {por_mesa.iloc[-1]['n_entidades']}",
         "Norte de Santander. Entidades del núcleo y de la mesa de cada etapa de la ruta.",
         pie,
         "2023",
@@ -442,10 +444,16 @@ def pieza_de_cifras(
     return Pieza({}, _visibles(cifras), que, clave, fuente_ids, lambda: cifras)
 
 
+def fuentes_de(cargados: pd.DataFrame) -> tuple[str, ...]:
+    """Las fuentes del último corte cargado, que es el que se dibuja."""
+    ultimo = cargados[cargados["corte"] == cargados["corte"].max()]
+    return tuple(sorted(set(ultimo["fuente_id"])))
+
+
 def pieza_de_caracterizacion(
     tabla: pd.DataFrame,
     dimension: str,
-    todo: Callable[[], pd.DataFrame],
+    fuente_ids: tuple[str, ...],
     pie: Sequence[str],
     tema: str,
 ) -> Pieza:
@@ -455,8 +463,7 @@ def pieza_de_caracterizacion(
         tabla,
         "emprendedores caracterizados por " + DIMENSIONES[dimension].lower(),
         "mes_caracterizacion",
-        tuple(sorted(set(todo()["fuente_id"]))),
-        todo,
+        fuente_ids,
     )
 
 
@@ -465,7 +472,15 @@ def figura_de_caracterizacion(
 ) -> go.Figure:
     """Una barra por etapa, sector, sexo, edad o municipio; dice cuántas celdas no se publican."""
     figura = barras_horizontales(
-        pd.DataFrame({"etiqueta": tabla["nombre"], "valor": tabla["emprendedores"]}),
+        pd.DataFrame(
+            {
+                "etiqueta": tabla["nombre"],
+                "valor": tabla["emprendedores"],
+                "rotulo": [
+                    "no se publica" if es_vacio(n) else entero(n) for n in tabla["emprendedores"]
+                ],
+            }
+        ),
         unidad="numero",
         orden="dado",
         colores_de_etiqueta=dict.fromkeys(tabla["nombre"], estilo.colores(tema).acento),

@@ -21,7 +21,7 @@ from pipelines.preparacion.comun import (
 SISTEMAS = ["colombia_productiva", "red_emprendimiento", "ofai"]
 SECCIONES = ["total", "participacion", "alcance", "instrumento", "red", "ofai"]
 MESAS = ["nucleo", "identificacion", "validacion", "consolidacion", "escalamiento"]
-ETAPAS = [*MESAS[1:], "sin clasificar"]
+ETAPAS = ["identificación", "validación", "consolidación", "escalamiento", "sin clasificar"]
 MINIMO = 5
 """Una cuenta menor de ésta no se publica: señalaría a personas (la misma regla del RUES)."""
 
@@ -69,8 +69,8 @@ def _metas(lote: Lote) -> pd.DataFrame:
 
 
 def _cifras(lote: Lote) -> pd.DataFrame:
-    columnas = ["clave", "sistema", "seccion", "tema", "lugar_nombrado", "medida", "valor", "unidad",
-                "texto", "linea_documento", "nota", "fuente"]  # fmt: skip
+    columnas = ["clave", "sistema", "seccion", "tema", "lugar_nombrado", "medida", "valor",
+                "unidad", "texto", "linea_documento", "nota", "fuente"]  # fmt: skip
     tabla = lote.leer("cifras", columnas).rename(columns={"fuente": "cita_id"})
     tabla = convertir(tabla, {"valor": "decimal", "linea_documento": "entero"})
     tabla = nulos_por_vacios(tabla, ["nota"])
@@ -123,6 +123,7 @@ def _caracterizacion(lote: Lote) -> pd.DataFrame:
             "corte": pa.Column(str, con_forma(r"^\d{4}-\d{2}-\d{2}$", "AAAA-MM-DD")),
             "divipola": pa.Column(str, uno_de(sorted(set(lote.municipios.codigos.values())))),
             "etapa": pa.Column(str, uno_de(ETAPAS)),
+            "sexo": pa.Column(str, uno_de(["mujer", "hombre", "sin dato"])),
             "emprendedores": pa.Column("Int64", entre(MINIMO, 100_000), nullable=True),
             "suprimida": pa.Column(str, uno_de(["sí", "no"])),
         },

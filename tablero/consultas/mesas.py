@@ -33,7 +33,7 @@ def participacion(conexion: Any) -> pd.DataFrame:
 
 
 def cifras(conexion: Any, sistema: str) -> pd.DataFrame:
-    """Todas las cifras de un sistema con su línea: colombia_productiva, red_emprendimiento, ofai."""
+    """Las cifras de un sistema con su línea: colombia_productiva, red_emprendimiento u ofai."""
     return consultar(conexion, sql("mesas_cifras"), {"sistema": sistema})
 
 

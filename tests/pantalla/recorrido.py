@@ -62,6 +62,9 @@ RECORRIDO: tuple[Entrada, ...] = (
     ("pagina_simulador", {}, 3),
     ("pagina_simulador", {"sim_seccion": "simular", "sim_54_SOF": "05"}, 2),
     ("pagina_simulador", {"sim_seccion": "firme", "sim_edicion": "2024"}, 2),
+    ("pagina_mesas", {}, 3),
+    ("pagina_mesas", {"mes_seccion": "red"}, 2),
+    ("pagina_mesas", {"mes_seccion": "ofai"}, 3),
 )
 
 _TABLAS = ("xlsx", "csv", "csv_internacional")
