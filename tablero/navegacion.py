@@ -79,6 +79,13 @@ PAGINAS = (
         pregunta="¿Qué tan maduros están los clústeres, en qué aspecto y frente a qué?",
     ),
     Pagina(
+        archivo="pagina_mesas.py",
+        titulo="Mesas y redes",
+        icono=":material/handshake:",
+        direccion="mesas",
+        pregunta="¿Qué hicieron Colombia Productiva, la Red de Emprendimiento y la OFAI?",
+    ),
+    Pagina(
         archivo="pagina_plan.py",
         titulo="Plan de desarrollo",
         icono=":material/flag:",

@@ -31,10 +31,11 @@ from pipelines.registro import Fuente, leer_registro, leer_yaml
 from pipelines.rutas import Rutas
 
 FAMILIAS = ("idc", "pobreza_monetaria", "pobreza_multidimensional", "pib", "poblacion", "divipola",
-            "mgn", "terridata", "camaras", "clusteres")  # fmt: skip
+            "mgn", "terridata", "camaras", "clusteres",
+            "emprendimiento")  # fmt: skip
 """Un módulo de ``pipelines.oficiales`` por familia, con ``leer`` y ``CLAVE``."""
 
-_DECLARADA_COMO = {"camaras": "informes", "clusteres": "ssme"}
+_DECLARADA_COMO = {"camaras": "informes", "clusteres": "ssme", "emprendimiento": "mesas"}
 _SIN_FUENTE_PREVIA = {
     "terridata": (
         "TerriData",
@@ -52,6 +53,12 @@ _SIN_FUENTE_PREVIA = {
         "Iniciativas clúster de Norte de Santander y Red Clúster Colombia",
         "Puntaje de 1 a 3 de cada aspecto del SSME por iniciativa y ola, en la plantilla del "
         "tablero.",
+    ),
+    "emprendimiento": (
+        "Caracterización de emprendedores de la Red Regional de Emprendimiento",
+        "Gobernación de Norte de Santander, Red Regional de Emprendimiento",
+        "Emprendedores caracterizados por municipio, etapa de la ruta, sector, sexo y edad: sólo "
+        "cuentas, enviadas en la plantilla del tablero.",
     ),
 }
 _EDICION = re.compile(r"[a-z0-9][a-z0-9_-]*")

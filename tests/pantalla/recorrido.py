@@ -69,6 +69,9 @@ RECORRIDO: tuple[Entrada, ...] = (
     ("pagina_clusteres", {}, 2),
     ("pagina_clusteres", {"clu_seccion": "calcular", **{f"clu_a{i}": "2" for i in range(1, 9)}}, 1),
     ("pagina_clusteres", {"clu_seccion": "region"}, 1),
+    ("pagina_mesas", {}, 3),
+    ("pagina_mesas", {"mes_seccion": "red"}, 2),
+    ("pagina_mesas", {"mes_seccion": "ofai"}, 3),
 )
 
 _TABLAS = ("xlsx", "csv", "csv_internacional")

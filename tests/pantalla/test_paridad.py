@@ -42,11 +42,12 @@ from tests.peticiones import por_asgi
 # Actualizar baja lo que alguien revisó de su informe; Sesión y Verificar, lo que alguien guardó:
 # no tablas publicadas. Lo que llevan lo comprueban sus propias pruebas.
 SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verificar"}
-# Ninguna fuente cargada trae el detalle de las exportaciones: su vista no se puede abrir.
-SIN_DATOS = {"exp_detalle"}
+# Ninguna fuente cargada trae el detalle de las exportaciones ni la caracterización de
+# emprendedores: sus vistas no se pueden abrir.
+SIN_DATOS = {"exp_detalle", "mes_caracterizacion"}
 
-VISTAS = 83
-DIBUJOS = 75
+VISTAS = 91
+DIBUJOS = 81
 
 
 # ── Qué celda dibuja cada marca ────────────────────────────────────────────────────────────────
@@ -185,6 +186,12 @@ TRAZOS: dict[tuple[str, str], tuple[Trazo, ...]] = {
         Trazo(x="poblacion", rotulos=("nombre",)),
         Trazo(y="n_metas", rotulos=("nombre",)),
     ),
+    ("mes_metas", "Gráfico"): (Trazo(x="avance_de_la_meta_pct", rotulos=("nombre_corto",)),),
+    ("mes_alcance", "Municipios"): (Trazo(x="n_municipios", rotulos=("tema",)),),
+    ("mes_alcance", "Territorios"): (Trazo(x="territorios_estrategicos_pct", rotulos=("tema",)),),
+    ("mes_partes", "Gráfico"): (Trazo(x="participacion_pct", rotulos=("lugar_nombrado",)),),
+    ("mes_red", "Gráfico"): (Trazo(x="n_entidades", rotulos=("mesa",)),),
+    ("mes_ofai_recursos", "Gráfico"): (Trazo(x="valor", rotulos=("medida",)),),
     ("lug_mapa", "Mapa"): (
         Trazo(
             texto="nombre", rotulos=("nombre",),

@@ -107,7 +107,7 @@ def test_fuentes_y_advertencias(pantalla: Any) -> None:
 
 def test_contradicciones(pantalla: Any) -> None:
     contradicciones = consultas.contradicciones(pantalla)
-    assert len(contradicciones) == 40
+    assert len(contradicciones) == 49
     assert contradicciones["contradiccion_id"].is_unique
     # Ninguna se queda sin alguna de sus dos citas.
     for columna in ("texto_a", "cita_a", "texto_b", "cita_b", "tratamiento"):

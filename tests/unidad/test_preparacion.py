@@ -135,6 +135,18 @@ CASOS = [
         INFORME + "eventos.csv", "linea_documento", "precision", "siglo", "uno de: anio, mes, dia"
     ),
     Caso(
+        "colombia_productiva/2023/metas.csv", "valor_meta", "unidad", "horas",
+        "uno de: numero, pct",
+    ),
+    Caso(
+        "ofai/2019/cifras.csv", "valor", "sistema", "otro",
+        "uno de: colombia_productiva, red_emprendimiento, ofai",
+    ),
+    Caso(
+        "red_emprendimiento/2020-2025/actores.csv", "numero", "mesa", "cierre",
+        "uno de: nucleo, identificacion, validacion, consolidacion, escalamiento",
+    ),
+    Caso(
         "hechos_contexto/2026/eventos.csv", None,
         "tipo", "rumor", "uno de: frontera, gobierno, salud",
     ),

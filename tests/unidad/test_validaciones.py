@@ -106,6 +106,18 @@ CASOS: dict[str, list[tuple[str, object]]] = {
             10,
         ),
     ],
+    "emprendedores__sin_cuentas_pequenas": [
+        (
+            "insert into emprendedores values ('2025-06-30', '54001', 'validación', 'comercio', "
+            "'mujer', '18 a 28', 4, false, 9, 'x')",
+            9,
+        ),
+        (
+            "insert into emprendedores values ('2025-06-30', '54001', 'validación', 'comercio', "
+            "'mujer', '18 a 28', null, false, 8, 'x')",
+            8,
+        ),
+    ],
     "eventos__cita_declarada": [
         ("update eventos set cita_id = 'F999' where cita_id = 'H001'", "F999"),
         ("update eventos set cita_id = null where cita_id = 'H001'", date(2015, 8, 19)),
@@ -205,6 +217,27 @@ CASOS: dict[str, list[tuple[str, object]]] = {
             "where clave = 'nuevas_empresas'",
             "lluvia",
         ),
+    ],
+    "mesas_cifras__cita_declarada": [
+        ("update mesas_cifras set cita_id = 'X' where clave = 'red_actores'", "red_actores"),
+    ],
+    "mesas_cifras__participaciones_suman": [
+        ("update mesas_cifras set valor = 12.7 where clave = 'parte_antioquia'", 55.8),
+        ("delete from mesas_cifras where clave = 'parte_cauca'", 5),
+    ],
+    "mesas_cifras__partes_cuadran": [
+        ("update mesas_cifras set valor = 164 where clave = 'cluster_acompanadas'", 321.0),
+        ("update mesas_cifras set valor = 46 where clave = 'verde_mitigacion'", 121.0),
+        ("update mesas_cifras set valor = 9 where clave = 'encadena_aporte_abu_dabi'", 101.0),
+        ("update mesas_cifras set valor = 48 where clave = 'fabricas_aporte_camaras'", 100.0),
+        ("update mesas_cifras set valor = 61 where clave = 'alcance_sofisticacion_ecb'", 251.0),
+        ("update mesas_cifras set valor = 41 where clave = 'red_actores'", 41.0),
+        ("delete from cifras_informes where clave = 'red_programas'", 72.0),
+    ],
+    "mesas_metas__estado_cuadra": [
+        ("update mesas_metas set comprobacion = 'no llega a la meta' where orden = 2", 567),
+        ("delete from mesas_metas where orden = 2", 16),
+        ("update mesas_metas set valor_avance = 4 where orden = 17", 15.0),
     ],
     "metas__completas": [
         ("delete from metas where meta = '984'", 53),
@@ -344,6 +377,11 @@ CASOS: dict[str, list[tuple[str, object]]] = {
     ],
     "ssme_resultados__publica_y_privada_suman_100": [
         ("update ssme_resultados set valor = 85 where clave = 'a4_operacion_publica'", 99),
+    ],
+    "red_actores__mesas_completas": [
+        ("delete from red_actores where actor = 'ANDI' and mesa = 'escalamiento'", 4),
+        ("update red_actores set papel = null where actor = 'Cámara de Comercio de Pamplona'", 0),
+        ("delete from red_actores where mesa = 'validacion'", "validacion"),
     ],
     "vecinos__pares_y_conteos": [
         ("delete from vecinos where divipola_b = '54553'", 96),

@@ -1,0 +1,16 @@
+-- Todas las cifras de un sistema, en el orden del documento.
+select
+    clave,
+    tema,
+    lugar_nombrado,
+    medida,
+    valor,
+    unidad,
+    texto,
+    linea_documento,
+    nota,
+    cita_id,
+    fuente_id
+from marts.mesas_cifras
+where sistema = $sistema
+order by cita_id, linea_documento, clave

@@ -1,0 +1,13 @@
+-- Una fila por indicador con meta, del que más pasa la suya al que menos; sin cifra, al final.
+select
+    nombre_corto,
+    instrumento,
+    texto_meta,
+    texto_avance,
+    avance_de_la_meta_pct,
+    estado_texto,
+    comprobacion,
+    linea_documento,
+    coalesce(nota, '') as nota
+from marts.mesas_metas
+order by avance_de_la_meta_pct desc nulls last, nombre_corto

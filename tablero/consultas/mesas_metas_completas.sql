@@ -1,0 +1,19 @@
+-- Las metas con el indicador como lo escribe el informe y las cifras leídas, en su orden.
+select
+    orden,
+    instrumento,
+    indicador,
+    nombre_corto,
+    texto_meta,
+    texto_avance,
+    valor_meta,
+    valor_avance,
+    unidad,
+    avance_de_la_meta_pct,
+    estado_texto,
+    comprobacion,
+    linea_documento,
+    nota,
+    fuente_id
+from marts.mesas_metas
+order by orden
