@@ -39,6 +39,7 @@ from pipelines.geometria import (
 )
 from pipelines.huellas import revisar_huellas, revisar_sobrantes
 from pipelines.lote import Lote
+from pipelines.preparacion import FAMILIAS_OPCIONALES
 from pipelines.registro import Fuente, leer_registro
 from pipelines.rutas import Rutas
 from pipelines.validar import revisar_conteos, revisar_marts
@@ -80,6 +81,11 @@ def _preparar_familia(lote: Lote) -> dict[str, pd.DataFrame]:
         ) from error
     tablas: dict[str, pd.DataFrame] = modulo.preparar(lote)
     return tablas
+
+
+def familias_por_preparar(fuentes: list[Fuente]) -> list[str]:
+    """Las de las fuentes declaradas y las opcionales, en orden."""
+    return sorted({*FAMILIAS_OPCIONALES, *(fuente.familia for fuente in fuentes)})
 
 
 def preparar(
@@ -252,7 +258,7 @@ def armar(
     revisar_sobrantes(rutas, fuentes, revision)
     avisar("Preparando las tablas")
     tablas = preparar_declaraciones(rutas, fuentes) | _metadatos(marts)
-    tablas |= preparar(rutas, fuentes, sorted({f.familia for f in fuentes}), revision)
+    tablas |= preparar(rutas, fuentes, familias_por_preparar(fuentes), revision)
     revision.exigir()
     avisar("Armando la geometría")
     capas = armar_geometria(rutas, tablas, revision)

@@ -79,9 +79,14 @@ def _renglon(mart: Mart) -> None:
         enlace(f"**{plano(mart.nombre)}**", "datos", {tablas.PARAMETRO: mart.nombre})
         st.markdown(
             f"{plano(mart.descripcion)}  \n:small[Cada fila: {plano(mart.grano)}. "
-            f"{tablas.resumen(mart)}; pasa {reglas}; último dato: "
-            f"{periodo(corte(mart.fuentes))}.]"
+            f"{tablas.resumen(mart)}; pasa {reglas}; {_hasta_cuando(mart)}.]"
         )
+
+
+def _hasta_cuando(mart: Mart) -> str:
+    if not mart.filas:
+        return "todavía no se ha cargado"
+    return f"último dato: {periodo(corte(mart.fuentes))}"
 
 
 def _enlace_a_la_api() -> None:
@@ -145,7 +150,7 @@ def ficha_de_tabla() -> None:
     st.title(f"Tabla {plano(nombre)}")
     st.markdown(
         f"{plano(mart.descripcion)} Cada fila: {plano(mart.grano)}. Tiene {tablas.resumen(mart)}; "
-        f"último dato: {periodo(corte(mart.fuentes))}."
+        f"{_hasta_cuando(mart)}."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         _enlace_al_catalogo()
@@ -435,7 +440,7 @@ def _ver(mart: Mart, seleccion: Seleccion) -> None:
         st.info(
             "Ninguna fila cumple todo lo pedido. Quite un filtro o amplíe un límite."
             if mart.filas
-            else "La tabla está lista y vacía: ninguna fuente cargada trae sus filas.",
+            else tablas.como_se_carga(mart),
             icon=":material/filter_alt_off:",
         )
         return

@@ -86,6 +86,10 @@ _CAPAS_POR_CLAVE = {
     "territorio": {"departamentos": "cod_departamento", "municipios": "divipola"},
     "camara": {"camaras": "camara"},
 }
+_COMO_SE_CARGA = {
+    "exportaciones": "python -m pipelines cargar exportaciones CARPETA",
+    "terridata": "python -m pipelines cargar terridata TerriData_Dim4.xlsx --edicion 2026-11-dim4",
+}
 Capa = Callable[[str], gpd.GeoDataFrame]
 
 
@@ -140,6 +144,14 @@ def resumen(mart: Mart) -> str:
     if "fuente_id" in mart.nombres:
         partes.append(cantidad(len(mart.fuentes), "fuente y edición", "fuentes y ediciones"))
     return ", ".join(partes)
+
+
+def como_se_carga(mart: Mart) -> str:
+    """Por qué una tabla no tiene filas y con qué orden se llena, si hay una."""
+    orden = _COMO_SE_CARGA.get(mart.nombre)
+    return "La tabla está lista y vacía: ninguna fuente cargada trae sus filas." + (
+        f" Se llena con `{orden}` y los pasos que esa orden dice al terminar." if orden else ""
+    )
 
 
 def tabla_de_columnas(mart: Mart) -> pd.DataFrame:

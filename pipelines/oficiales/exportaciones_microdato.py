@@ -109,10 +109,8 @@ VARIOS = "Departamentos varios"
 TANDA = 12
 """Meses descomprimidos a la vez: el disco que se ocupa no crece con los años."""
 
-_PASOS = (
-    "expo_meses", "expo_parejas", "expo_paises", "expo_nombres_de_pais", "expo_cubo", "expo_cortes",
-    "expo_niveles", "expo_ihh",
-)  # fmt: skip
+_ANTES_DEL_CUBO = ("expo_meses", "expo_parejas", "expo_paises", "expo_nombres_de_pais")
+_DESPUES_DEL_CUBO = ("expo_cortes", "expo_niveles", "expo_ihh")
 _MOTIVOS = {
     1: "FECH no es un mes (AAMM)",
     2: "la subpartida no tiene 9 o 10 cifras",
@@ -265,7 +263,11 @@ def _sumar(
             hacer="Compruebe que los archivos son el microdato de exportaciones.",
         )
     apartadas = _apartadas(motor, leidos)
-    for paso in _PASOS:
+    for paso in _ANTES_DEL_CUBO:
+        motor.ejecutar(sql(paso))
+    desde, hasta = motor.filas(sql("expo_anios_mezclados"))[0]
+    motor.ejecutar(sql("expo_cubo"), {"desde": desde, "hasta": hasta})
+    for paso in _DESPUES_DEL_CUBO:
         motor.ejecutar(sql(paso))
     avance.decir(0.95)
     tablas = {

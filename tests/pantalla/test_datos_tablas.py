@@ -123,7 +123,7 @@ def test_lo_que_no_existe_se_avisa_y_lo_demas_queda(abrir: Any) -> None:
     [
         (
             {"tabla": "dim_columnas", "f.tabla": "idc"},
-            "13 de 373", "dim_columnas_tabla_es", ["idc"],
+            "13 de 386", "dim_columnas_tabla_es", ["idc"],
         ),
         ({"tabla": "dim_municipios", "pdet": "si"}, "8 de 40", "dim_municipios_pdet_es", [True]),
         (
@@ -160,16 +160,19 @@ def test_la_calidad_de_las_metas_lleva_a_sus_hallazgos(abrir: Any) -> None:
 
 
 def test_una_tabla_vacia_lo_dice_y_no_ofrece_archivos(abrir: Any) -> None:
-    pantalla = abrir(tabla="exportaciones")
-    assert "ninguna fuente cargada trae sus filas" in pantalla.info[0].value
-    assert not pantalla.get("download_button")
+    for tabla in ("exportaciones", "terridata"):
+        pantalla = abrir(tabla=tabla)
+        assert "todavía no se ha cargado" in textos(pantalla)
+        assert "ninguna fuente cargada trae sus filas" in pantalla.info[0].value
+        assert f"`python -m pipelines cargar {tabla} " in pantalla.info[0].value
+        assert not pantalla.get("download_button")
 
 
 def test_el_catalogo_lista_todas_y_se_busca(abrir: Any) -> None:
     pantalla = abrir(dat_seccion="tablas")
-    assert "Hay 43 tablas con 29.184 filas" in textos(pantalla)
+    assert "Hay 48 tablas con 29.516 filas" in textos(pantalla)
     suyos = [d for _, d in enlaces(pantalla).values() if d.startswith("tabla=")]
-    assert len(suyos) == 43
+    assert len(suyos) == 48
     assert enlaces(pantalla)["**idc**"] == ("datos", "tabla=idc")
     assert "9.008 filas, 13 columnas, 5 fuentes y ediciones; pasa 8 comprobaciones" in textos(
         pantalla

@@ -20,7 +20,7 @@ import pytest
 
 from pipelines import publicar
 from pipelines.__main__ import principal
-from pipelines.construir import _crear_mart, construir, preparar
+from pipelines.construir import _crear_mart, construir, familias_por_preparar, preparar
 from pipelines.definiciones import Columna, DefinicionMart, leer_marts
 from pipelines.errores import (
     ErrorDeDeclaracion,
@@ -89,7 +89,7 @@ def test_construye_todas_las_tablas_y_cuenta_sus_comprobaciones(construccion: Co
     fuentes = leer_registro(RUTAS)
     marts = leer_marts(RUTAS)
     assert hechas["huella"] == sum(len(fuente.archivos) for fuente in fuentes.values())
-    assert hechas["preparacion"] == len({fuente.familia for fuente in fuentes.values()})
+    assert hechas["preparacion"] == len(familias_por_preparar(list(fuentes.values())))
     assert hechas["clave_unica"] == len(marts)
     assert hechas["validacion"] == len(list(RUTAS.validaciones.glob("*.sql"))) > 20
     assert hechas["conteo"] == len(marts)

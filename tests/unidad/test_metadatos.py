@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.construir import familias_por_preparar
 from pipelines.definiciones import leer_diccionario, leer_mart, leer_marts
 from pipelines.errores import ErrorDeDeclaracion
 from pipelines.registro import leer_registro, leer_yaml
@@ -208,7 +209,7 @@ def test_las_familias_del_mart_son_las_que_su_sql_lee(nombre: str) -> None:
     """«todas» para lo que sale de las declaraciones o junta casi todo."""
     mart = MARTS[nombre]
     leidas = set(re.findall(r"preparacion\.stg_([a-z_]+?)__", mart.sql)) - {"declaracion"}
-    conocidas = {fuente.familia for fuente in FUENTES.values()} | {"todas"}
+    conocidas = {*familias_por_preparar(list(FUENTES.values())), "todas"}
     assert set(mart.familias) <= conocidas
     if mart.familias != ("todas",):
         assert leidas <= set(mart.familias)
@@ -301,7 +302,7 @@ def test_los_archivos_van_en_la_carpeta_de_su_familia_y_edicion() -> None:
 def test_cada_familia_tiene_preparacion_y_cada_preparacion_una_familia() -> None:
     carpeta = RUTAS.pipelines / "preparacion"
     modulos = {ruta.stem for ruta in carpeta.glob("*.py")} - {"__init__", "comun"}
-    assert modulos == {fuente.familia for fuente in FUENTES.values()}
+    assert modulos == set(familias_por_preparar(list(FUENTES.values())))
 
 
 def test_ninguna_declaracion_nombra_el_taller_donde_se_hizo() -> None:

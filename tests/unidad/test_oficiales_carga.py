@@ -7,10 +7,12 @@ import json
 from copy import deepcopy
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
 from pipelines.__main__ import principal
+from pipelines.construir import armar
 from pipelines.fallas import Revision
 from pipelines.huellas import POR_FIRMAR, firmar, revisar_huellas, revisar_sobrantes
 from pipelines.lote import Lote
@@ -196,12 +198,42 @@ def test_lo_que_no_dice_su_edicion_la_pide(  # type: ignore[no-untyped-def]
     fuente = leer_registro(arbol.rutas)["clusteres_2026"]
     assert (fuente.familia, fuente.archivos[0].tabla) == ("ssme", "evaluaciones")
 
-    terridata = en_xlsx(libros.terridata(), tmp_path / "TerriData_Dim4.xlsx")
-    codigo, dicho = cargar("terridata", str(terridata), "--edicion", "2026-11")
-    assert codigo == 0
-    assert (
-        arbol.crudo("terridata/2026-11/terridata.csv").read_text(encoding="utf-8").count("\n") == 43
-    )
+
+def test_terridata_de_su_libro_al_mart(arbol: Arbol, cargar, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    hojas = libros.terridata()
+    ocana = next(fila for fila in hojas["Hoja02"] if fila[2] == "54498")
+    ocana[7:11] = [None, "Alto", "2022", None]
+    for codigo_dim, columna_11 in (("dim4", "MEN"), ("dim6", "DANE")):
+        for fila in hojas["Hoja02"][1:]:
+            fila[11] = columna_11
+        libro = en_xlsx(hojas, tmp_path / f"TerriData_{codigo_dim}.xlsx")
+        codigo, dicho = cargar("terridata", str(libro), "--edicion", f"2026-11-{codigo_dim}")
+        assert (codigo, "Guardado en data/raw/terridata/2026-11-" in dicho) == (0, True), dicho
+        fuente_id = f"terridata_2026_11_{codigo_dim}"
+        (arbol.crudo(f"terridata/2026-11-{codigo_dim}") / POR_FIRMAR).rename(
+            arbol.rutas.fuentes / f"{fuente_id}.yml"
+        )
+        arbol.firmar(fuente_id)
+    destino = tmp_path / "mart.duckdb"
+    armado = armar(arbol.rutas, destino, Revision(), lambda _: None, con_conteos=False)
+    # El país, el departamento y sus 40 municipios, en cada uno de los dos archivos.
+    assert armado.filas["terridata"] == 2 * 42
+    with duckdb.connect(str(destino), read_only=True) as base:
+        filas = base.execute(
+            "select divipola, nivel, dimension, subcategoria, indicador, unidad, anio, mes, "
+            "valor_numerico, valor_texto, fuente_original from terridata where fuente_id = "
+            "'terridata_2026_11_dim4' and divipola in ('00', '54', '54001', '54498') order by 1"
+        ).fetchall()
+        citas = base.execute("select distinct fuente_id, cita from terridata order by 1").fetchall()
+    comunes = ("Educación", "Cobertura", "Indicador de prueba", "Puntos", 2022)
+    assert filas == [
+        ("00", "nacional", *comunes, 12, 1139.0, None, "MEN"),
+        ("54", "departamento", *comunes, 12, 12.5, None, "MEN"),
+        ("54001", "municipio", *comunes, 12, 1000.5, None, "MEN"),
+        ("54498", "municipio", *comunes, None, None, "Alto", "MEN"),
+    ]
+    assert [fuente_id for fuente_id, _ in citas] == [f"terridata_2026_11_dim{n}" for n in (4, 6)]
+    assert "«TerriData_dim4.xlsx»" in citas[0][1]
 
 
 def test_si_no_se_puede_guardar_no_queda_nada_a_medias(  # type: ignore[no-untyped-def]

@@ -14,7 +14,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.construir import _cargar_preparacion, _metadatos, preparar
+from pipelines.construir import (
+    _cargar_preparacion,
+    _metadatos,
+    familias_por_preparar,
+    preparar,
+)
 from pipelines.declaraciones import preparar_declaraciones
 from pipelines.definiciones import leer_marts
 from pipelines.errores import ErrorDeDeclaracion
@@ -32,6 +37,15 @@ from pipelines.validar import (
 MARTS = leer_marts(RUTAS)
 VALIDACIONES = {ruta.stem: ruta for ruta in sorted(RUTAS.validaciones.glob("*.sql"))}
 NORTE = "cod_departamento = '54'"
+
+
+def _de_terridata(lugar: str, nivel: str, cita: str = "texto") -> str:
+    """Una fila en ``terridata``, que sin un archivo cargado no tiene ninguna."""
+    return (
+        f"insert into terridata select '{lugar}', '{nivel}', 'Educación', null, 'Cobertura', null, "
+        f"2022, null, 12.5, null, 'MEN', fuente_id, {cita} from citas limit 1"
+    )
+
 
 # Validación → (daño, algo que la fila que falla debe traer). Uno por cada rama de la consulta.
 CASOS: dict[str, list[tuple[str, object]]] = {
@@ -383,6 +397,13 @@ CASOS: dict[str, list[tuple[str, object]]] = {
         ("update red_actores set papel = null where actor = 'Cámara de Comercio de Pamplona'", 0),
         ("delete from red_actores where mesa = 'validacion'", "validacion"),
     ],
+    "terridata__cita_declarada": [(_de_terridata("54001", "municipio", "'otra'"), "otra")],
+    "terridata__lugar_existe": [
+        (_de_terridata("54002", "municipio"), "54002"),
+        (_de_terridata("98", "departamento"), "98"),
+        (_de_terridata("54", "nacional"), "nacional"),
+        (_de_terridata("54001", "vereda"), "vereda"),
+    ],
     "vecinos__pares_y_conteos": [
         ("delete from vecinos where divipola_b = '54553'", 96),
         (
@@ -413,9 +434,8 @@ EMPATE = """
 def sana(mart: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Los marts y las tablas de preparación en memoria, para dañarlos y deshacer."""
     fuentes = list(leer_registro(RUTAS).values())
-    familias = sorted({fuente.familia for fuente in fuentes})
     tablas = preparar_declaraciones(RUTAS, fuentes) | _metadatos(MARTS)
-    tablas |= preparar(RUTAS, fuentes, familias, Revision())
+    tablas |= preparar(RUTAS, fuentes, familias_por_preparar(fuentes), Revision())
     conexion = duckdb.connect()
     _cargar_preparacion(conexion, tablas)
     conexion.execute(f"attach '{mart}' as publicado (read_only)")

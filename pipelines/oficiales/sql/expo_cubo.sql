@@ -1,13 +1,16 @@
 -- Grano: departamento de origen, año, subpartida y país. Lo que no es un departamento (código que
 -- no está en DIVIPOLA o ninguno) es «Departamentos varios», sin código.
+-- Un año en que no cambia el sistema de códigos de país se agrupa entero, como si fuera el mes 0; de
+-- $desde a $hasta (aaaamm por mil) hay alguno en que cambia, y se agrupa mes por mes.
 create table cubo as
 with por_clave as (
-    -- Dos números en vez de cinco columnas: agrupar cuesta la mitad.
     select
-        (periodo // 100) * 1000 + origen * 2 + (periodo in (
-            select periodo from sistemas where sistema = 'ISO'
-        ))::integer as lugar,
-        producto * 1000 + pais as que,
+        if(
+            mes_y_origen between $desde and $hasta,
+            mes_y_origen,
+            mes_y_origen // 100000 * 100000 + mes_y_origen % 1000
+        ) as cuando_y_origen,
+        producto_y_pais,
         sum(fob) as fob_usd,
         sum(peso) as peso_kg,
         count(*) as n
@@ -16,17 +19,25 @@ with por_clave as (
     group by all
 ),
 
+sistema_de as (
+    select distinct
+        if(periodo * 1000 between $desde and $hasta, periodo, periodo // 100 * 100) as cuando,
+        sistema
+    from sistemas
+),
+
 por_codigo as (
     select
-        lugar // 1000 as anio,
-        (lugar % 1000) // 2 as origen,
-        if(lugar % 2 = 1, 'ISO', 'DIAN') as sistema,
-        que // 1000 as producto,
-        que % 1000 as pais,
-        fob_usd,
-        peso_kg,
-        n
-    from por_clave
+        s.cuando // 100 as anio,
+        c.cuando_y_origen % 1000 as origen,
+        s.sistema,
+        c.producto_y_pais // 1000 as producto,
+        c.producto_y_pais % 1000 as pais,
+        c.fob_usd,
+        c.peso_kg,
+        c.n
+    from por_clave as c
+    inner join sistema_de as s on c.cuando_y_origen // 1000 = s.cuando
 )
 
 select

@@ -32,18 +32,20 @@ insert into lineas
 select
     archivo,
     -- FECH es AAMM; antes de 2010 pierde el cero: 501 es enero de 2005.
-    if(fech // 100 < 80, 200000, 190000) + fech,
-    coalesce(origen, 0),
+    if(
+        fech between 1 and 9912,
+        (if(fech < 8000, 200000, 190000) + fech) * 1000 + coalesce(origen, 0),
+        0
+    ),
     -- Un código de país tiene tres cifras.
-    if(pais <= 999, pais, 0),
+    if(producto_cabe, producto * 1000 + if(pais <= 999, pais, 0), 0),
     pais_alfa,
-    producto,
     fob,
     coalesce(peso, 0),
     case
         when largo_de_fech > 4 or fech % 100 not between 1 and 12 or fech is null or fech > 9912
             then 1
-        when producto between 100000000 and 9999999999 and largo_de_producto <= 10 then
+        when producto_cabe and largo_de_producto <= 10 then
             case
                 when sin_fob then 3
                 when fob is null or fob_con_letras then 4
@@ -52,4 +54,4 @@ select
             end
         else 2
     end
-from numeros
+from (select *, producto between 100000000 and 9999999999 as producto_cabe from numeros)

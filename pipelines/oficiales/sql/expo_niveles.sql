@@ -1,28 +1,50 @@
--- Grano: departamento ('00', el país; vacío, «Departamentos varios»), año, nivel y código.
+-- Grano: departamento ('00', el país; vacío, «Departamentos varios»), año, nivel y código. Cada nivel
+-- se suma del anterior, que ya es más corto.
 create table niveles as
-with con_pais as (
-    select * from cubo
-    union all
-    select '00', anio, producto, pais, fob_usd, peso_kg, lineas from cubo
+with subpartidas as (
+    select cod_departamento, anio, producto as codigo, sum(fob_usd) as fob_usd,
+        sum(peso_kg) as peso_kg
+    from cubo
+    group by all
+),
+
+partidas as (
+    select cod_departamento, anio, left(codigo, 4) as codigo, sum(fob_usd) as fob_usd,
+        sum(peso_kg) as peso_kg
+    from subpartidas
+    group by all
+),
+
+capitulos as (
+    select cod_departamento, anio, left(codigo, 2) as codigo, sum(fob_usd) as fob_usd,
+        sum(peso_kg) as peso_kg
+    from partidas
+    group by all
+),
+
+paises_de_destino as (
+    select cod_departamento, anio, pais as codigo, sum(fob_usd) as fob_usd,
+        sum(peso_kg) as peso_kg
+    from cubo
+    group by all
 ),
 
 partes as (
-    select cod_departamento, anio, 'subpartida' as nivel, producto as codigo, fob_usd, peso_kg
-    from con_pais
+    select 'subpartida' as nivel, * from subpartidas
     union all
-    select cod_departamento, anio, 'partida', left(producto, 4), fob_usd, peso_kg from con_pais
+    select 'partida', * from partidas
     union all
-    select cod_departamento, anio, 'capitulo', left(producto, 2), fob_usd, peso_kg from con_pais
+    select 'capitulo', * from capitulos
     union all
-    select cod_departamento, anio, 'pais', pais, fob_usd, peso_kg from con_pais
+    select 'pais', * from paises_de_destino
 )
 
 select
-    cod_departamento,
-    anio,
-    nivel,
-    codigo,
-    sum(fob_usd)::decimal(24, 4) as fob_usd,
-    sum(peso_kg)::decimal(24, 4) as peso_kg
+    cod_departamento, anio, nivel, codigo, fob_usd::decimal(24, 4) as fob_usd,
+    peso_kg::decimal(24, 4) as peso_kg
 from partes
-group by all
+union all
+select
+    '00', anio, nivel, codigo, sum(fob_usd)::decimal(24, 4), sum(peso_kg)::decimal(24, 4)
+from partes
+group by anio, nivel, codigo

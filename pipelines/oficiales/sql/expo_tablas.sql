@@ -1,12 +1,13 @@
 -- Una fila por fila de los archivos, en el mismo orden. `fob` y `peso` en decimal exacto: la suma
--- no depende del orden en que los hilos lean.
+-- no depende del orden en que los hilos lean. Dos números en vez de cuatro columnas: guardar y
+-- agrupar cuestan menos.
 create table lineas (
     archivo usmallint,
-    periodo integer,
-    origen utinyint,
-    pais usmallint,
+    -- aaaamm por mil más el código de origen.
+    mes_y_origen integer,
+    -- La subpartida por mil más el código numérico de país.
+    producto_y_pais ubigint,
     pais_alfa varchar,
-    producto ubigint,
     fob decimal(18, 4),
     peso decimal(18, 4),
     motivo utinyint
@@ -15,9 +16,11 @@ create table lineas (
 -- « 182.256,71 » y «99636,92» son números; « -   » es el cero de 2025; «12.5» no se adivina.
 create macro con_coma(texto) as (
     case
-        when not contains(texto, '.') and not contains(texto, ' ') and texto <> '-'
-            then try_cast(replace(texto, ',', '.') as decimal(18, 4))
-        when trim(texto) = '-' then 0
+        when not contains(texto, '.')
+            -- Lo que así no se lee es el cero de 2025 o no es un número.
+            then coalesce(
+                try_cast(replace(texto, ',', '.') as decimal(18, 4)), if(trim(texto) = '-', 0, null)
+            )
         when regexp_full_match(trim(texto), '-?\d+(,\d+)?')
             or regexp_full_match(trim(texto), '-?\d{1,3}(\.\d{3})+(,\d+)?')
             then try_cast(replace(replace(trim(texto), '.', ''), ',', '.') as decimal(18, 4))
