@@ -1101,7 +1101,8 @@ class Servidor:
             self.proceso = subprocess.Popen(
                 mandato,
                 cwd=str(proyecto.raiz),
-                env=ambiente(proyecto),
+                # Sólo atiende a este equipo: publicar desde él es del modo local.
+                env={"TABLERO_MODO_LOCAL": "si", **ambiente(proyecto)},
                 stdin=subprocess.DEVNULL,
                 stdout=salida,
                 stderr=subprocess.STDOUT,

@@ -112,7 +112,7 @@ PAGINAS = (
         titulo="Actualizar",
         icono=":material/upload_file:",
         direccion="actualizar",
-        pregunta="¿Qué metas trae este informe y a qué municipios nombra?",
+        pregunta="¿Qué trae lo nuevo, qué cambia si se publica y quién lo publicó?",
     ),
 )
 

@@ -94,6 +94,7 @@ CON_STREAMLIT = _conjunto(
     "tablero/servidor.py tablero/idioma.py tablero/marco.py tablero/fichas.py "
     "tablero/ficha_meta.py tablero/impresos/botones.py tablero/presentacion/botones.py "
     "tablero/imagenes/botones.py tablero/imagenes/lote.py "
+    "tablero/acceso.py tablero/novedad.py tablero/publicacion_en_pantalla.py "
     "tablero/permisos.py tablero/revision.py tablero/constructor.py "
     "tablero/carpeta_en_pantalla.py tablero/sesion_en_pantalla.py tablero/sala.py "
     "tablero/verificacion.py"

@@ -1,0 +1,582 @@
+"""Lo que la página Actualizar dice de un ensayo, de los cortes y de la bitácora, sin pantalla.
+
+El ensayo lo hace otro proceso (``tablero.ordenes``) y llega como JSON: aquí se vuelve frases y
+tablas. Nada se calcula de nuevo: las cifras son las que el ensayo trae.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from pipelines.errores import ErrorDelTablero
+from pipelines.rutas import RUTAS, Rutas
+from tablero import ordenes
+from tablero.diccionario import esta_descrita, etiqueta, formatear_columna, unidad
+from tablero.formato import (
+    SIN_DATO,
+    cantidad,
+    con_signo,
+    entero,
+    lista,
+    momento,
+    numero,
+    porcentaje,
+)
+
+MEGAS_MAXIMO = 500
+"""Lo que se sube queda en la memoria del servidor mientras se ensaya: lo mayor, por la terminal."""
+_LIBRO = ("xlsx", "xls", "xlsm", "ods")
+
+
+@dataclass(frozen=True)
+class Familia:
+    """Una clase de archivo oficial que los pipelines saben leer y qué esperan de él."""
+
+    rotulo: str
+    espera: str
+    extensiones: tuple[str, ...]
+    dice_la_edicion: bool = True
+
+
+FAMILIAS: dict[str, Familia] = {
+    "idc": Familia(
+        "Índice Departamental de Competitividad (IDC)",
+        "La base web del CPC con sus cuatro hojas: Estructura, Dato_original, Valor_normalizado y "
+        "Valor_ranking.",
+        _LIBRO,
+    ),
+    "pobreza_monetaria": Familia(
+        "Pobreza monetaria (DANE)",
+        "El anexo departamental de 2012 en adelante, con las hojas IP, IPE y sus IC_.",
+        _LIBRO,
+    ),
+    "pobreza_multidimensional": Familia(
+        "Pobreza multidimensional (DANE)",
+        "El anexo departamental con la hoja IPM_Departamentos.",
+        _LIBRO,
+    ),
+    "pib": Familia(
+        "PIB departamental (DANE)",
+        "El anexo por departamento y actividad, o el de totales con los Cuadros 1, 2 y 3.",
+        _LIBRO,
+    ),
+    "poblacion": Familia(
+        "Proyecciones de población (DANE)",
+        "Las proyecciones municipales por sexo, con o sin área y edad.",
+        _LIBRO,
+    ),
+    "divipola": Familia(
+        "DIVIPOLA: códigos de municipios (DANE)",
+        "La capa abierta en CSV o el listado en Excel, con código, nombre y coordenada.",
+        ("csv", *_LIBRO),
+        dice_la_edicion=False,
+    ),
+    "mgn": Familia(
+        "Límites municipales (MGN, DANE)",
+        "El ZIP con el .shp y sus acompañantes, o un GeoJSON, con los atributos de 2018 o "
+        "posteriores.",
+        ("zip", "geojson", "json"),
+    ),
+    "terridata": Familia(
+        "TerriData (DNP)",
+        "Un libro TerriData_DimN con las hojas Hoja01, Hoja02…",
+        _LIBRO,
+        dice_la_edicion=False,
+    ),
+    "camaras": Familia(
+        "Agregados de las cámaras de comercio",
+        "La plantilla del tablero (camara, anio, corte, medida, valor y nota), sin datos de "
+        "personas.",
+        ("csv", *_LIBRO),
+        dice_la_edicion=False,
+    ),
+    "rues": Familia(
+        "Registro mercantil (RUES)",
+        "El CSV del conjunto abierto c82u-588k, o el ZIP que lo trae. Nombres e identificaciones "
+        "no se leen.",
+        ("csv", "zip"),
+    ),
+    "exportaciones": Familia(
+        "Exportaciones, microdato (DANE y DIAN)",
+        "El ZIP de un año o un CSV mensual, con sus 27 columnas o con los nombres anteriores.",
+        ("zip", "csv"),
+    ),
+}  # fmt: skip
+"""Las que reciben ``ensayar`` y ``cargar``; una prueba las compara con las de los pipelines."""
+
+
+def fuentes_con_direccion(familia: str, rutas: Rutas = RUTAS) -> dict[str, str]:
+    """Las fuentes de una familia que se pueden traer solas: ``fuente_id`` → título."""
+    # Cambia al publicar: una publicación reescribe las declaraciones.
+    huella = max((ruta.stat().st_mtime_ns for ruta in rutas.fuentes.glob("*.yml")), default=0)
+    return {
+        fuente_id: titulo
+        for fuente_id, (de_familia, titulo) in _con_direccion(rutas.fuentes, huella).items()
+        if de_familia == familia
+    }
+
+
+@lru_cache(maxsize=2)
+def _con_direccion(carpeta: Path, huella: int) -> dict[str, tuple[str, str]]:
+    halladas = {}
+    for ruta in sorted(carpeta.glob("*.yml")):
+        texto = ruta.read_text(encoding="utf-8")
+        # Leer las declaraciones enteras para hallar una tarda más que todo lo demás de la página.
+        if re.search(r"^url_descarga: *['\"]?http", texto, re.MULTILINE):
+            declaracion = yaml.safe_load(texto)
+            halladas[ruta.stem] = (str(declaracion["familia"]), str(declaracion["titulo"]))
+    return halladas
+
+
+# ── El ensayo ──────────────────────────────────────────────────────────────────────────────────
+
+LISTO, IGUAL, CON_FALLAS = "listo", "igual", "con_fallas"
+ESTADOS = {
+    LISTO: "se puede publicar",
+    IGUAL: "es igual a lo publicado",
+    CON_FALLAS: "no pasa las comprobaciones",
+}
+
+
+@dataclass(frozen=True)
+class Ensayo:
+    """Lo que pasaría si se publicara un archivo. Nada de esto está publicado.
+
+    ``base``: el corte sobre el que se ensayó. ``completo``: si trae las listas largas; el listado
+    de pendientes no las trae.
+    """
+
+    id: str
+    familia: str
+    fuente: str
+    edicion: str
+    nombre: str
+    bytes: int
+    sha256: str
+    creado: str
+    estado: str
+    base: str
+    pasan: int
+    avisos: tuple[str, ...] = ()
+    fallas: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    crudo: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    marts: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    movimientos: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    rompe: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    completo: bool = True
+
+    @property
+    def rotulo(self) -> str:
+        """Cómo se elige entre varios: qué archivo es, de cuándo y si se puede publicar."""
+        estado = ESTADOS.get(self.estado, self.estado)
+        return f"{self.nombre} · {momento(self.creado)} · {estado}"
+
+
+def leer_ensayo(datos: Mapping[str, Any]) -> Ensayo:
+    """El ensayo de su JSON. Lanza ``ErrorDelTablero`` si no es uno."""
+    try:
+        archivo = datos["archivo"]
+        comprobaciones = datos.get("comprobaciones") or {}
+        return Ensayo(
+            id=str(datos["id"]),
+            familia=str(datos["familia"]),
+            fuente=str(datos.get("fuente_nueva") or datos.get("fuente_id") or ""),
+            edicion=str(datos.get("edicion") or ""),
+            nombre=str(archivo["nombre"]),
+            bytes=int(archivo["bytes"]),
+            sha256=str(archivo["sha256"]),
+            creado=str(datos["creado"]),
+            estado=str(datos["estado"]),
+            base=str(datos.get("base") or ""),
+            pasan=int(comprobaciones.get("pasan") or 0),
+            avisos=tuple(str(aviso) for aviso in datos.get("avisos") or ()),
+            fallas=tuple(comprobaciones.get("fallas") or ()),
+            **{
+                clave: tuple(datos.get(clave) or ())
+                for clave in ("crudo", "marts", "movimientos", "rompe")
+            },
+            completo="movimientos" in datos,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _no_se_entiende("un ensayo") from error
+
+
+def _no_se_entiende(que: str) -> ErrorDelTablero:
+    return ErrorDelTablero(
+        que=f"Lo que dijo la orden no se entiende: no es {que}.",
+        donde="python -m pipelines",
+        esperado="los pipelines de esta misma versión del tablero",
+        hacer="Cierre y vuelva a abrir el tablero; si sigue, actualice los archivos del proyecto.",
+    )
+
+
+def _suma(filas: Sequence[Mapping[str, Any]], clave: str) -> int:
+    return sum(int(fila.get(clave) or 0) for fila in filas)
+
+
+def veredicto(ensayo: Ensayo) -> str:
+    """«Trae 33 filas nuevas y cambia 12; pasan 812 comprobaciones; se puede publicar.»"""
+    if ensayo.estado == IGUAL:
+        leidas = _suma(ensayo.crudo, "leidas")
+        cuantas = f" ({cantidad(leidas, 'fila', 'filas')})" if leidas else ""
+        return f"Trae lo mismo que ya está publicado{cuantas}: no hay nada que publicar."
+    partes = [_lo_que_trae(ensayo)]
+    if ensayo.pasan or not ensayo.fallas:
+        verbo = "pasa" if ensayo.pasan == 1 else "pasan"
+        partes.append(f"{verbo} {cantidad(ensayo.pasan, 'comprobación', 'comprobaciones')}")
+    if ensayo.fallas:
+        verbo = "falla" if len(ensayo.fallas) == 1 else "fallan"
+        partes.append(f"{verbo} {entero(len(ensayo.fallas))}")
+    partes.append("se puede publicar" if ensayo.estado == LISTO else "así no se puede publicar")
+    frase = "; ".join(parte for parte in partes if parte)
+    return f"{frase[:1].upper()}{frase[1:]}."
+
+
+def _lo_que_trae(ensayo: Ensayo) -> str:
+    """Qué filas del archivo son nuevas, cambian o ya no vienen, frente a lo guardado."""
+    partes = []
+    for clave, verbo in (("nuevas", "trae"), ("distintas", "cambia"), ("faltan", "ya no trae")):
+        cuantas = _suma(ensayo.crudo, clave)
+        if not cuantas:
+            continue
+        que = cantidad(cuantas, "fila", "filas") if not partes else entero(cuantas)
+        if clave == "nuevas":
+            que = cantidad(cuantas, "fila nueva", "filas nuevas")
+        partes.append(f"{verbo} {que}")
+    return lista(partes) or "no cambia ninguna fila"
+
+
+def frase_de_marts(ensayo: Ensayo) -> str:
+    """Cuántas tablas del tablero cambian y cómo: lo que se confirma antes de publicar."""
+    if not ensayo.marts:
+        return "Ninguna tabla del tablero cambia."
+    partes = [
+        cantidad(_suma(ensayo.marts, clave), f"fila {una}", f"filas {varias}")
+        for clave, una, varias in (
+            ("nuevas", "nueva", "nuevas"),
+            ("cambiadas", "cambiada", "cambiadas"),
+            ("perdidas", "perdida", "perdidas"),
+        )
+        if _suma(ensayo.marts, clave)
+    ]
+    verbo = "Cambia" if len(ensayo.marts) == 1 else "Cambian"
+    tablas = cantidad(len(ensayo.marts), "tabla", "tablas")
+    return f"{verbo} {tablas}: {lista(partes)}." if partes else f"{verbo} {tablas}."
+
+
+# Tablas: cada una con sus columnas como se bajan, y sus celdas como se leen
+
+_ROTULOS = {
+    "fuente": "Fuente", "donde": "Dónde", "regla": "Regla", "que": "Qué pasa",
+    "tabla": "Tabla", "leidas": "Leídas", "iguales": "Iguales", "distintas": "Distintas",
+    "nuevas": "Nuevas", "faltan": "Ya no vienen", "filas_antes": "Filas antes",
+    "filas_despues": "Filas después", "cambiadas": "Cambiadas", "perdidas": "Perdidas",
+    "fila": "Fila", "columna": "Columna", "indicador": "Indicador", "lugar": "Lugar",
+    "periodo": "Período", "antes": "Antes", "ahora": "Ahora", "cambio": "Cambio",
+    "cambio_relativo": "Cambio relativo", "detalle": "Detalle",
+}  # fmt: skip
+COLUMNAS = {
+    "fallas": ("fuente", "donde", "regla", "que"),
+    "crudo": ("tabla", "leidas", "iguales", "distintas", "nuevas", "faltan"),
+    "marts": ("tabla", "filas_antes", "filas_despues", "nuevas", "cambiadas", "perdidas"),
+    "movimientos": (
+        "tabla", "fila", "columna", "indicador", "lugar", "periodo", "antes", "ahora", "cambio",
+        "cambio_relativo",
+    ),
+    "rompe": ("que", "detalle"),
+}  # fmt: skip
+"""Las listas del ensayo y sus campos, en orden."""
+_CONTEOS = frozenset(
+    ("leidas", "iguales", "distintas", "nuevas", "faltan", "filas_antes", "filas_despues",
+     "cambiadas", "perdidas")
+)  # fmt: skip
+CIFRAS = tuple(_ROTULOS[c] for c in (*sorted(_CONTEOS), "antes", "ahora", "cambio"))
+"""Los encabezados que van alineados a la derecha."""
+
+
+def para_bajar(ensayo: Ensayo, cual: str) -> pd.DataFrame:
+    """Una lista del ensayo entera, con sus números como números."""
+    filas = getattr(ensayo, cual)
+    columnas = COLUMNAS[cual]
+    tabla = pd.DataFrame([[fila.get(c) for c in columnas] for fila in filas], columns=columnas)
+    return tabla.rename(columns=_ROTULOS)
+
+
+def legible(ensayo: Ensayo, cual: str) -> pd.DataFrame:
+    """Una lista del ensayo con sus celdas como se leen en pantalla."""
+    if cual == "movimientos":
+        return _movimientos(ensayo)
+    columnas = COLUMNAS[cual]
+    return pd.DataFrame(
+        [
+            [entero(f.get(c) or 0) if c in _CONTEOS else _texto(f.get(c)) for c in columnas]
+            for f in getattr(ensayo, cual)
+        ],
+        columns=[_ROTULOS[c] for c in columnas],
+        dtype="str",
+    )
+
+
+def _movimientos(ensayo: Ensayo) -> pd.DataFrame:
+    filas = [
+        {
+            "Cifra": _que_cifra(m),
+            "Lugar": _texto(m.get("lugar")),
+            "Período": _texto(m.get("periodo")),
+            "Antes": _valor(m.get("columna"), m.get("antes")),
+            "Ahora": _valor(m.get("columna"), m.get("ahora")),
+            "Cambio": _cambio(m),
+        }
+        for m in ensayo.movimientos
+    ]
+    return pd.DataFrame(
+        filas, columns=["Cifra", "Lugar", "Período", "Antes", "Ahora", "Cambio"], dtype="str"
+    )
+
+
+def _texto(valor: Any) -> str:
+    return "" if valor is None else str(valor)
+
+
+def _que_cifra(movimiento: Mapping[str, Any]) -> str:
+    """El indicador o, si no lo hay, la columna como se rotula; con la tabla donde está."""
+    columna = _texto(movimiento.get("columna"))
+    rotulo = etiqueta(columna) if esta_descrita(columna) else columna
+    indicador = _texto(movimiento.get("indicador"))
+    if indicador and columna != "valor":
+        rotulo = f"{indicador}, {rotulo[:1].lower()}{rotulo[1:]}"
+    elif indicador:
+        rotulo = indicador
+    return f"{rotulo} ({_texto(movimiento.get('tabla'))})"
+
+
+def _decimal(valor: Any) -> Decimal | None:
+    if valor is None or isinstance(valor, bool):
+        return None
+    try:
+        leido = Decimal(str(valor))
+    except InvalidOperation:
+        return None
+    return leido if leido.is_finite() else None
+
+
+def _valor(columna: Any, valor: Any) -> str:
+    """Una cifra como se escribe en Colombia; un texto, igual; lo vacío, «sin dato»."""
+    cifra = _decimal(valor)
+    if cifra is None:
+        return _texto(valor) or SIN_DATO
+    columna = _texto(columna)
+    if not esta_descrita(columna) or unidad(columna) in ("texto", "anio"):
+        return str(valor) if esta_descrita(columna) else numero(cifra)
+    # Con todos sus decimales: redondeada, una cifra revisada podría verse igual antes y ahora.
+    corta = formatear_columna(columna, cifra)
+    entera = numero(cifra)
+    return corta if entera in corta else entera
+
+
+def _cambio(movimiento: Mapping[str, Any]) -> str:
+    cambio = _decimal(movimiento.get("cambio"))
+    if cambio is None:
+        antes = movimiento.get("antes") in (None, "")
+        ahora = movimiento.get("ahora") in (None, "")
+        return "aparece" if antes else "desaparece" if ahora else "cambia"
+    relativo = _decimal(movimiento.get("cambio_relativo"))
+    dicho = con_signo(cambio)
+    return dicho if relativo is None else f"{dicho} ({porcentaje(abs(relativo) * 100)})"
+
+
+def los_que_mas_mueven(ensayo: Ensayo, cuantos: int) -> list[str]:
+    """Los primeros movimientos en una frase cada uno, para confirmar."""
+    return [
+        " · ".join(
+            parte
+            for parte in (f["Cifra"], f["Lugar"], f["Período"], f"{f['Antes']} → {f['Ahora']}")
+            if parte
+        )
+        for f in _movimientos(ensayo).head(cuantos).to_dict("records")
+    ]
+
+
+# ── Los cortes y la bitácora ───────────────────────────────────────────────────────────────────
+
+ACCIONES = {
+    "ensayar": "Ensayó",
+    "publicar": "Publicó",
+    "descartar": "Descartó",
+    "volver": "Volvió a un corte anterior",
+    "construir": "Construyó los datos",
+    "actualizar": "Actualizó desde las fuentes",
+}
+
+
+@dataclass(frozen=True)
+class Corte:
+    """Una publicación a la que se puede volver."""
+
+    id: str
+    creado: str
+    quien: str
+    accion: str
+    archivo: str
+    sha256: str
+    filas: int
+    vigente: bool
+    detalle: str
+
+    @property
+    def rotulo(self) -> str:
+        """«21 nov. 2026, 16:12 · Publicó Base_IDC.xlsx · Ana»."""
+        hizo = " ".join(parte for parte in (ACCIONES.get(self.accion), self.archivo) if parte)
+        return " · ".join(p for p in (momento(self.creado), hizo, self.quien) if p)
+
+
+def leer_corte(datos: Mapping[str, Any]) -> Corte:
+    """El corte de su JSON. Lanza ``ErrorDelTablero`` si no es uno."""
+    try:
+        return Corte(
+            id=str(datos["id"]),
+            creado=str(datos["creado"]),
+            quien=_texto(datos.get("quien")),
+            accion=_texto(datos.get("accion")),
+            archivo=_texto(datos.get("archivo")),
+            sha256=_texto(datos.get("sha256")),
+            filas=sum(int(n) for n in (datos.get("filas") or {}).values()),
+            vigente=bool(datos.get("vigente")),
+            detalle=_texto(datos.get("detalle")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _no_se_entiende("un corte") from error
+
+
+def tabla_de_cortes(cortes: Sequence[Corte]) -> pd.DataFrame:
+    """Los cortes como se leen, del más reciente al más antiguo."""
+    columnas = ["Corte", "Quién", "Qué hizo", "Archivo", "Filas", "Estado"]
+    filas = [
+        [
+            momento(corte.creado),
+            corte.quien or "sin nombre",
+            ACCIONES.get(corte.accion, corte.accion),
+            corte.archivo,
+            entero(corte.filas),
+            "vigente" if corte.vigente else "",
+        ]
+        for corte in cortes
+    ]
+    return pd.DataFrame(filas, columns=columnas, dtype="str")
+
+
+def tabla_de_bitacora(asientos: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """La bitácora como se lee; el sha256, sus primeras doce cifras."""
+    columnas = ["Cuándo", "Quién", "Qué hizo", "Archivo", "sha256", "Detalle"]
+    filas = [
+        [
+            momento(str(a["cuando"])),
+            _texto(a.get("quien")) or "sin nombre",
+            ACCIONES.get(_texto(a.get("accion")), _texto(a.get("accion"))),
+            _texto(a.get("archivo")),
+            _texto(a.get("sha256"))[:12],
+            _texto(a.get("detalle")),
+        ]
+        for a in asientos
+    ]
+    return pd.DataFrame(filas, columns=columnas, dtype="str")
+
+
+def bitacora_para_bajar(asientos: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """La bitácora entera: la hora en ISO, los sha256 completos, el ensayo y el corte."""
+    columnas = ("cuando", "quien", "accion", "ensayo", "corte", "archivo", "sha256", "detalle")
+    return pd.DataFrame([[a.get(c) for c in columnas] for a in asientos], columns=columnas)
+
+
+# ── Pedir y hacer ──────────────────────────────────────────────────────────────────────────────
+
+
+def huella_de_la_situacion(rutas: Rutas = RUTAS) -> tuple[tuple[int, int], ...]:
+    """Cambia cuando alguien ensaya, publica, descarta o vuelve, desde aquí o desde la terminal."""
+    miradas = (
+        rutas.raiz / "data" / "ensayos",
+        rutas.raiz / "data" / "cortes",
+        rutas.raiz / "data" / "cortes" / "bitacora.jsonl",
+        rutas.mart,
+    )
+    return tuple(_fecha_y_tamano(ruta) for ruta in miradas)
+
+
+def _fecha_y_tamano(ruta: Path) -> tuple[int, int]:
+    try:
+        datos = ruta.stat()
+    except OSError:
+        return (0, 0)
+    return (datos.st_mtime_ns, datos.st_size)
+
+
+def pedir_ensayos() -> tuple[Ensayo, ...]:
+    """Los que esperan una decisión, del más reciente al más antiguo.
+
+    Como las dos que siguen, arranca un proceso que tarda cerca de un segundo: quien las use guarda
+    lo que dicen mientras no cambie ``huella_de_la_situacion``.
+    """
+    ensayos = [leer_ensayo(datos) for datos in _lista(ordenes.pedir("ensayos"))]
+    return tuple(sorted(ensayos, key=lambda ensayo: ensayo.creado, reverse=True))
+
+
+def pedir_cortes() -> tuple[Corte, ...]:
+    """Los cortes guardados, del más reciente al más antiguo."""
+    return tuple(leer_corte(datos) for datos in _lista(ordenes.pedir("cortes")))
+
+
+def pedir_bitacora() -> tuple[Mapping[str, Any], ...]:
+    """Los asientos, del más reciente al más antiguo."""
+    return tuple(_lista(ordenes.pedir("bitacora")))
+
+
+def _lista(datos: Any) -> list[Any]:
+    if not isinstance(datos, list):
+        raise _no_se_entiende("una lista")
+    return datos
+
+
+def publicar(ensayo: str, quien: str) -> Corte:
+    """Publica un ensayo. Lanza ``ErrorDelTablero``; entonces lo publicado sigue como estaba."""
+    return leer_corte(ordenes.pedir("publicar", ensayo, "--quien", quien))
+
+
+def descartar(ensayo: str, quien: str) -> None:
+    ordenes.pedir("descartar", ensayo, "--quien", quien)
+
+
+def volver(corte: str, quien: str) -> Corte:
+    """Deja vigente lo que publicaba ese corte. Lanza ``ErrorDelTablero``."""
+    return leer_corte(ordenes.pedir("volver", corte, "--quien", quien))
+
+
+def orden_de_ensayo(fuente: str, *, traer: bool, edicion: str = "") -> list[str]:
+    """La orden con que se ensaya; el archivo, si lo hay, va después de la fuente."""
+    orden = ["ensayar", fuente]
+    if traer:
+        orden.append("--traer")
+    if edicion:
+        orden += ["--edicion", edicion]
+    return orden
+
+
+def tamano(cuantos: int) -> str:
+    """«1,2 megabytes», «850 bytes»."""
+    if cuantos < 1_000_000:
+        return cantidad(cuantos, "byte", "bytes")
+    return f"{numero(cuantos / 1e6, 1)} megabytes"
+
+
+def duracion(segundos: int) -> str:
+    """«12 s», «1 min 5 s»."""
+    minutos, resto = divmod(segundos, 60)
+    return f"{minutos} min {resto} s" if minutos else f"{resto} s"
