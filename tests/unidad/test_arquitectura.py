@@ -86,7 +86,8 @@ def _conjunto(texto: str) -> frozenset[str]:
 
 CON_DUCKDB = _conjunto(
     "pipelines/construir.py pipelines/publicar.py pipelines/validar.py pipelines/estado.py "
-    "pipelines/oficiales/masivo.py"
+    "pipelines/oficiales/masivo.py pipelines/publicacion/estado.py "
+    "pipelines/publicacion/diferencias.py"
 )
 # Los módulos que dibujan. Uno nuevo entra aquí a propósito, no por descuido.
 CON_STREAMLIT = _conjunto(
@@ -135,6 +136,17 @@ REGLAS = [
     Regla(
         "pipelines/**/*.py", "la base sólo la abren quienes la arman, publican o revisan",
         nunca=_conjunto("duckdb"), salvo=CON_DUCKDB,
+    ),
+    Regla(
+        "pipelines/publicacion/diario.py", "resuelve lo pendiente antes que nada: no arma ni lee",
+        nunca=_conjunto(
+            "pandas duckdb pipelines.construir pipelines.oficiales pipelines.publicar "
+            "pipelines.publicacion.ensayo pipelines.publicacion.cortes"
+        ),
+    ),
+    Regla(
+        "pipelines/publicacion/*.py", "sólo las órdenes hablan con la terminal",
+        nunca=_conjunto("argparse sys"), salvo=_conjunto("pipelines/publicacion/ordenes.py"),
     ),
     Regla(
         "pipelines/**/*.py", "una orden no se importa",
