@@ -6,6 +6,7 @@ tablas. Nada se calcula de nuevo: las cifras son las que el ensayo trae.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ import pandas as pd
 import yaml
 
 from pipelines.errores import ErrorDelTablero
-from pipelines.rutas import RUTAS, Rutas
+from pipelines.rutas import RUTAS
 from tablero import ordenes
 from tablero.diccionario import esta_descrita, etiqueta, formatear_columna, unidad
 from tablero.formato import (
@@ -114,13 +115,13 @@ FAMILIAS: dict[str, Familia] = {
 """Las que reciben ``ensayar`` y ``cargar``; una prueba las compara con las de los pipelines."""
 
 
-def fuentes_con_direccion(familia: str, rutas: Rutas = RUTAS) -> dict[str, str]:
+def fuentes_con_direccion(familia: str) -> dict[str, str]:
     """Las fuentes de una familia que se pueden traer solas: ``fuente_id`` → título."""
     # Cambia al publicar: una publicación reescribe las declaraciones.
-    huella = max((ruta.stat().st_mtime_ns for ruta in rutas.fuentes.glob("*.yml")), default=0)
+    huella = max((ruta.stat().st_mtime_ns for ruta in RUTAS.fuentes.glob("*.yml")), default=0)
     return {
         fuente_id: titulo
-        for fuente_id, (de_familia, titulo) in _con_direccion(rutas.fuentes, huella).items()
+        for fuente_id, (de_familia, titulo) in _con_direccion(RUTAS.fuentes, huella).items()
         if de_familia == familia
     }
 
@@ -151,8 +152,8 @@ ESTADOS = {
 class Ensayo:
     """Lo que pasaría si se publicara un archivo. Nada de esto está publicado.
 
-    ``base``: el corte sobre el que se ensayó. ``completo``: si trae las listas largas; el listado
-    de pendientes no las trae.
+    ``base``: el corte sobre el que se ensayó, vacío si no había ninguno. El listado de pendientes
+    no trae las tablas: se piden con ``con_sus_tablas``.
     """
 
     id: str
@@ -172,7 +173,6 @@ class Ensayo:
     marts: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     movimientos: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     rompe: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
-    completo: bool = True
 
     @property
     def rotulo(self) -> str:
@@ -204,7 +204,6 @@ def leer_ensayo(datos: Mapping[str, Any]) -> Ensayo:
                 clave: tuple(datos.get(clave) or ())
                 for clave in ("crudo", "marts", "movimientos", "rompe")
             },
-            completo="movimientos" in datos,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _no_se_entiende("un ensayo") from error
@@ -500,14 +499,9 @@ def bitacora_para_bajar(asientos: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 # ── Pedir y hacer ──────────────────────────────────────────────────────────────────────────────
 
 
-def huella_de_la_situacion(rutas: Rutas = RUTAS) -> tuple[tuple[int, int], ...]:
+def huella_de_la_situacion() -> tuple[tuple[int, int], ...]:
     """Cambia cuando alguien ensaya, publica, descarta o vuelve, desde aquí o desde la terminal."""
-    miradas = (
-        rutas.raiz / "data" / "ensayos",
-        rutas.raiz / "data" / "cortes",
-        rutas.raiz / "data" / "cortes" / "bitacora.jsonl",
-        rutas.mart,
-    )
+    miradas = (RUTAS.ensayos, RUTAS.cortes, RUTAS.bitacora, RUTAS.mart)
     return tuple(_fecha_y_tamano(ruta) for ruta in miradas)
 
 
@@ -527,6 +521,19 @@ def pedir_ensayos() -> tuple[Ensayo, ...]:
     """
     ensayos = [leer_ensayo(datos) for datos in _lista(ordenes.pedir("ensayos"))]
     return tuple(sorted(ensayos, key=lambda ensayo: ensayo.creado, reverse=True))
+
+
+def con_sus_tablas(ensayo: Ensayo) -> Ensayo:
+    """El mismo ensayo con sus tablas. Lanza ``ErrorDelTablero`` si mientras tanto lo quitaron."""
+    ruta = RUTAS.ensayos / ensayo.id / "ensayo.json"
+    try:
+        return leer_ensayo(json.loads(ruta.read_bytes()))
+    except (OSError, ValueError) as error:
+        raise ErrorDelTablero(
+            que="Ese ensayo ya no está, o quedó dañado.",
+            donde=ensayo.nombre,
+            hacer="Recargue la página y, si no aparece, vuelva a ensayar el archivo.",
+        ) from error
 
 
 def pedir_cortes() -> tuple[Corte, ...]:
@@ -559,7 +566,7 @@ def volver(corte: str, quien: str) -> Corte:
     return leer_corte(ordenes.pedir("volver", corte, "--quien", quien))
 
 
-def orden_de_ensayo(fuente: str, *, traer: bool, edicion: str = "") -> list[str]:
+def orden_de_ensayo(fuente: str, *, traer: bool = False, edicion: str = "") -> list[str]:
     """La orden con que se ensaya; el archivo, si lo hay, va después de la fuente."""
     orden = ["ensayar", fuente]
     if traer:
@@ -567,6 +574,16 @@ def orden_de_ensayo(fuente: str, *, traer: bool, edicion: str = "") -> list[str]
     if edicion:
         orden += ["--edicion", edicion]
     return orden
+
+
+def rotulos(elementos: Sequence[Ensayo] | Sequence[Corte]) -> dict[str, str]:
+    """El rótulo de cada uno por su ``id``, sin repetir: la lista de la pantalla elige por rótulo."""
+    dichos: dict[str, str] = {}
+    for elemento in elementos:
+        repetidos = sum(r.split(" · n.º ")[0] == elemento.rotulo for r in dichos.values())
+        sufijo = f" · n.º {repetidos + 1}" if repetidos else ""
+        dichos[elemento.id] = f"{elemento.rotulo}{sufijo}"
+    return dichos
 
 
 def tamano(cuantos: int) -> str:

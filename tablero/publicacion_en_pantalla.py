@@ -24,11 +24,8 @@ _MIOS, _VENTANA = "act_trabajos", "act_ventana"
 _ENTREGAS = {"subir": "Subir el archivo", "traer": "Traer de la fuente"}
 _CADA_SEGUNDOS = 1
 _FILAS_A_LA_VISTA = 50
-_COMPLETOS_QUE_SE_GUARDAN = 30
 _SE_NOMBRAN = 3
 
-# Los pendientes que da el listado no traen sus tablas: se guardan las de los ensayados aquí.
-_COMPLETOS: dict[str, Ensayo] = {}
 _CAMBIOS = count(1)
 _cambio = next(_CAMBIOS)
 
@@ -145,13 +142,14 @@ def _subir(familia: str) -> None:
     if subido is None:
         st.warning("Falta el archivo.", icon=":material/info:")
         return
-    orden = publicacion.orden_de_ensayo(familia, traer=False, edicion=str(edicion or "").strip())
+    orden = publicacion.orden_de_ensayo(familia, edicion=str(edicion or "").strip())
     _lanzar(orden, f"«{subido.name}»", (subido.name, subido))
 
 
 def _lanzar(orden: list[str], rotulo: str, archivo: tuple[str, IO[bytes]] | None) -> None:
     try:
         permiso = permisos.exigir_permiso_de_publicar()
+        orden = [*orden, "--quien", permiso.quien]
         trabajo = ordenes.lanzar(orden, rotulo=rotulo, quien=permiso.quien, archivo=archivo)
     except ErrorDelTablero as error:
         mostrar_error(error, "No se pudo ensayar")
@@ -202,9 +200,6 @@ def _recoger_los_terminados() -> None:
         except ErrorDelTablero as error:
             trabajo.error = error
             continue
-        _COMPLETOS[ensayo.id] = ensayo
-        for sobra in list(_COMPLETOS)[:-_COMPLETOS_QUE_SE_GUARDAN]:
-            del _COMPLETOS[sobra]
         ordenes.olvidar(trabajo.clave)
         _algo_cambio()
         if trabajo.clave in st.session_state.get(_MIOS, []):
@@ -232,10 +227,10 @@ def _decidir(ensayos: tuple[Ensayo, ...]) -> None:
     elegido = st.selectbox(
         f"{cantidad(len(ensayos), 'ensayo', 'ensayos')}, primero el más reciente",
         list(por_id),
-        format_func=lambda clave: por_id[clave].rotulo,
+        format_func=publicacion.rotulos(ensayos).__getitem__,
         key=_ELEGIDO,
     )
-    ensayo = _COMPLETOS.get(elegido, por_id[elegido])
+    ensayo = publicacion.con_sus_tablas(por_id[elegido])
     _resumir(ensayo)
     _botones(ensayo)
     _detallar(ensayo)
@@ -261,7 +256,7 @@ def _resumir(ensayo: Ensayo) -> None:
 def _paso_la_base(ensayo: Ensayo) -> bool:
     """Si lo publicado ya no es aquello sobre lo que se ensayó."""
     vigente = next((c for c in _lo_que_hay(publicacion.pedir_cortes) if c.vigente), None)
-    return bool(vigente is not None and ensayo.base and vigente.id != ensayo.base)
+    return vigente is not None and vigente.id != ensayo.base
 
 
 def _botones(ensayo: Ensayo) -> None:
@@ -294,12 +289,6 @@ def _botones(ensayo: Ensayo) -> None:
 
 
 def _detallar(ensayo: Ensayo) -> None:
-    if not ensayo.completo:
-        st.caption(
-            "Sus tablas no están en la memoria del servidor: se apagó después de ensayarlo. Para "
-            "verlas, descártelo y vuelva a ensayar el archivo."
-        )
-        return
     _tabla(ensayo, "fallas", "Lo que no pasa las comprobaciones")
     _tabla(ensayo, "rompe", "Lo que rompe")
     _tabla(ensayo, "movimientos", "Las cifras que más se mueven")
@@ -481,7 +470,7 @@ def _cortes(cortes: tuple[Corte, ...]) -> None:
     elegido = st.selectbox(
         "Corte al que se vuelve",
         list(anteriores),
-        format_func=lambda clave: anteriores[clave].rotulo,
+        format_func=publicacion.rotulos(list(anteriores.values())).__getitem__,
         key="act_corte",
     )
     st.button(

@@ -30,7 +30,7 @@ CORTE_DE_ENTRADA = {
     "vigente": True,
     "detalle": "",
 }
-LARGAS = ("crudo", "marts", "movimientos", "rompe", "comprobaciones")
+LARGAS = ("crudo", "marts", "movimientos", "rompe")
 
 
 def leer() -> dict[str, Any]:
@@ -147,8 +147,11 @@ def _ensayar(estado: dict[str, Any], argumentos: list[str]) -> int:
         print("Traceback: Juana Pérez, cédula 12345678", file=sys.stderr)
         return 3
     ensayo = ensayo_de(familia, archivo, contenido, estado["cortes"][0]["id"])
+    propia = CARPETA / "data" / "ensayos" / ensayo["id"]
+    propia.mkdir(parents=True)
+    (propia / "ensayo.json").write_text(json.dumps(ensayo), encoding="utf-8")
     estado["ensayos"].insert(0, ensayo)
-    anotar(estado, "ensayar", None, ensayo=ensayo["id"], archivo=archivo)
+    anotar(estado, "ensayar", resto[-1], ensayo=ensayo["id"], archivo=archivo)
     decir({"resultado": ensayo})
     return 0
 
