@@ -21,7 +21,7 @@ import yaml
 from pipelines.errores import ErrorDelTablero
 from pipelines.rutas import RUTAS
 from tablero import ordenes
-from tablero.diccionario import esta_descrita, etiqueta, formatear_columna, unidad
+from tablero.diccionario import esta_descrita, etiqueta, unidad
 from tablero.formato import (
     SIN_DATO,
     cantidad,
@@ -294,11 +294,17 @@ COLUMNAS = {
     "rompe": ("que", "detalle"),
 }  # fmt: skip
 """Las listas del ensayo y sus campos, en orden."""
-_CONTEOS = frozenset(
-    ("leidas", "iguales", "distintas", "nuevas", "faltan", "filas_antes", "filas_despues",
-     "cambiadas", "perdidas")
-)  # fmt: skip
-CIFRAS = tuple(_ROTULOS[c] for c in (*sorted(_CONTEOS), "antes", "ahora", "cambio"))
+_QUE_CAMBIA = {
+    "crudo": (
+        ("iguales", "igual", "iguales"), ("distintas", "distinta", "distintas"),
+        ("nuevas", "nueva", "nuevas"), ("faltan", "que ya no viene", "que ya no vienen"),
+    ),
+    "marts": (
+        ("nuevas", "nueva", "nuevas"), ("cambiadas", "cambiada", "cambiadas"),
+        ("perdidas", "perdida", "perdidas"),
+    ),
+}  # fmt: skip
+CIFRAS = ("Filas", "Antes", "Ahora", "Cambio")
 """Los encabezados que van alineados a la derecha."""
 
 
@@ -311,35 +317,85 @@ def para_bajar(ensayo: Ensayo, cual: str) -> pd.DataFrame:
 
 
 def legible(ensayo: Ensayo, cual: str) -> pd.DataFrame:
-    """Una lista del ensayo con sus celdas como se leen en pantalla."""
-    if cual == "movimientos":
-        return _movimientos(ensayo)
-    columnas = COLUMNAS[cual]
-    return pd.DataFrame(
+    """Una lista del ensayo como se lee en pantalla, con pocas columnas: cabe en un teléfono."""
+    return _LEGIBLES[cual](getattr(ensayo, cual))
+
+
+def _en_tabla(columnas: Sequence[str], filas: Sequence[Sequence[str]]) -> pd.DataFrame:
+    return pd.DataFrame(filas, columns=list(columnas), dtype="str")
+
+
+def _frases(filas: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return _en_tabla(
+        ("Qué pasa", "Dónde"), [[_texto(f.get("que")), _texto(f.get("detalle"))] for f in filas]
+    )
+
+
+def _fallas(filas: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return _en_tabla(
+        ("Qué pasa", "Dónde", "Regla"),
         [
-            [entero(f.get(c) or 0) if c in _CONTEOS else _texto(f.get(c)) for c in columnas]
-            for f in getattr(ensayo, cual)
+            [
+                _texto(f.get("que")),
+                " · ".join(_texto(f.get(c)) for c in ("fuente", "donde") if f.get(c)),
+                _texto(f.get("regla")),
+            ]
+            for f in filas
         ],
-        columns=[_ROTULOS[c] for c in columnas],
-        dtype="str",
     )
 
 
-def _movimientos(ensayo: Ensayo) -> pd.DataFrame:
-    filas = [
-        {
-            "Cifra": _que_cifra(m),
-            "Lugar": _texto(m.get("lugar")),
-            "Período": _texto(m.get("periodo")),
-            "Antes": _valor(m.get("columna"), m.get("antes")),
-            "Ahora": _valor(m.get("columna"), m.get("ahora")),
-            "Cambio": _cambio(m),
-        }
-        for m in ensayo.movimientos
+def _de_marts(filas: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return _en_tabla(
+        ("Tabla", "Filas", "Qué cambia"),
+        [
+            [
+                _texto(f.get("tabla")),
+                f"{entero(f.get('filas_antes') or 0)} → {entero(f.get('filas_despues') or 0)}",
+                _contadas(f, "marts"),
+            ]
+            for f in filas
+        ],
+    )
+
+
+def _de_crudo(filas: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return _en_tabla(
+        ("Tabla", "Filas", "Qué cambia"),
+        [
+            [_texto(f.get("tabla")), entero(f.get("leidas") or 0), _contadas(f, "crudo")]
+            for f in filas
+        ],
+    )
+
+
+def _contadas(fila: Mapping[str, Any], cual: str) -> str:
+    partes = [
+        cantidad(fila[clave], una, varias)
+        for clave, una, varias in _QUE_CAMBIA[cual]
+        if fila.get(clave)
     ]
-    return pd.DataFrame(
-        filas, columns=["Cifra", "Lugar", "Período", "Antes", "Ahora", "Cambio"], dtype="str"
+    return lista(partes) or "nada"
+
+
+def _de_movimientos(filas: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return _en_tabla(
+        ("Cifra", "Dónde y cuándo", "Antes", "Ahora", "Cambio"),
+        [
+            [
+                _que_cifra(m),
+                ", ".join(_texto(m.get(c)) for c in ("lugar", "periodo") if m.get(c)),
+                *_con_sus_decimales(m),
+            ]
+            for m in filas
+        ],
     )
+
+
+_LEGIBLES = {
+    "fallas": _fallas, "crudo": _de_crudo, "marts": _de_marts, "movimientos": _de_movimientos,
+    "rompe": _frases,
+}  # fmt: skip
 
 
 def _texto(valor: Any) -> str:
@@ -368,40 +424,45 @@ def _decimal(valor: Any) -> Decimal | None:
     return leido if leido.is_finite() else None
 
 
-def _valor(columna: Any, valor: Any) -> str:
-    """Una cifra como se escribe en Colombia; un texto, igual; lo vacío, «sin dato»."""
-    cifra = _decimal(valor)
-    if cifra is None:
-        return _texto(valor) or SIN_DATO
-    columna = _texto(columna)
-    if not esta_descrita(columna) or unidad(columna) in ("texto", "anio"):
-        return str(valor) if esta_descrita(columna) else numero(cifra)
-    # Con todos sus decimales: redondeada, una cifra revisada podría verse igual antes y ahora.
-    corta = formatear_columna(columna, cifra)
-    entera = numero(cifra)
-    return corta if entera in corta else entera
+def _con_sus_decimales(movimiento: Mapping[str, Any]) -> tuple[str, str, str]:
+    """(antes, ahora, cambio), con los mismos decimales y sin redondear lo que se revisó.
 
-
-def _cambio(movimiento: Mapping[str, Any]) -> str:
+    Un texto va igual; lo vacío, «sin dato».
+    """
+    columna = _texto(movimiento.get("columna"))
+    es_anio = esta_descrita(columna) and unidad(columna) == "anio"
+    dichos = [movimiento.get("antes"), movimiento.get("ahora")]
+    # Un código llega como texto, aunque sea de cifras: sólo los números se escriben como tales.
+    cifras = [None if es_anio or isinstance(d, str) else _decimal(d) for d in dichos]
+    decimales = max((_decimales(cifra) for cifra in cifras if cifra is not None), default=0)
+    escritos = [
+        _texto(dicho) or SIN_DATO if cifra is None else numero(cifra, decimales)
+        for dicho, cifra in zip(dichos, cifras, strict=True)
+    ]
     cambio = _decimal(movimiento.get("cambio"))
     if cambio is None:
-        antes = movimiento.get("antes") in (None, "")
-        ahora = movimiento.get("ahora") in (None, "")
-        return "aparece" if antes else "desaparece" if ahora else "cambia"
+        vacios = [dicho in (None, "") for dicho in dichos]
+        dicho = "aparece" if vacios == [True, False] else "desaparece"
+        return escritos[0], escritos[1], dicho if vacios.count(True) == 1 else "cambia"
     relativo = _decimal(movimiento.get("cambio_relativo"))
-    dicho = con_signo(cambio)
-    return dicho if relativo is None else f"{dicho} ({porcentaje(abs(relativo) * 100)})"
+    escrito = con_signo(cambio, decimales)
+    if relativo is not None:
+        escrito += f" ({porcentaje(abs(relativo) * 100)})"
+    return escritos[0], escritos[1], escrito
+
+
+def _decimales(cifra: Decimal) -> int:
+    exponente = cifra.normalize().as_tuple().exponent
+    return max(-exponente, 0) if isinstance(exponente, int) else 0
 
 
 def los_que_mas_mueven(ensayo: Ensayo, cuantos: int) -> list[str]:
     """Los primeros movimientos en una frase cada uno, para confirmar."""
     return [
         " · ".join(
-            parte
-            for parte in (f["Cifra"], f["Lugar"], f["Período"], f"{f['Antes']} → {f['Ahora']}")
-            if parte
+            p for p in (f["Cifra"], f["Dónde y cuándo"], f"{f['Antes']} → {f['Ahora']}") if p
         )
-        for f in _movimientos(ensayo).head(cuantos).to_dict("records")
+        for f in legible(ensayo, "movimientos").head(cuantos).to_dict("records")
     ]
 
 
@@ -458,36 +519,30 @@ def leer_corte(datos: Mapping[str, Any]) -> Corte:
 
 def tabla_de_cortes(cortes: Sequence[Corte]) -> pd.DataFrame:
     """Los cortes como se leen, del más reciente al más antiguo."""
-    columnas = ["Corte", "Quién", "Qué hizo", "Archivo", "Filas", "Estado"]
-    filas = [
+    return _en_tabla(
+        ("Corte", "Quién", "Qué hizo", "Filas"),
         [
-            momento(corte.creado),
-            corte.quien or "sin nombre",
-            ACCIONES.get(corte.accion, corte.accion),
-            corte.archivo,
-            entero(corte.filas),
-            "vigente" if corte.vigente else "",
-        ]
-        for corte in cortes
-    ]
-    return pd.DataFrame(filas, columns=columnas, dtype="str")
+            [
+                momento(corte.creado) + (" · vigente" if corte.vigente else ""),
+                corte.quien or "sin nombre",
+                " ".join(p for p in (ACCIONES.get(corte.accion, corte.accion), corte.archivo) if p),
+                entero(corte.filas),
+            ]
+            for corte in cortes
+        ],
+    )
 
 
 def tabla_de_bitacora(asientos: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """La bitácora como se lee; el sha256, sus primeras doce cifras."""
-    columnas = ["Cuándo", "Quién", "Qué hizo", "Archivo", "sha256", "Detalle"]
-    filas = [
-        [
-            momento(str(a["cuando"])),
-            _texto(a.get("quien")) or "sin nombre",
-            ACCIONES.get(_texto(a.get("accion")), _texto(a.get("accion"))),
-            _texto(a.get("archivo")),
-            _texto(a.get("sha256"))[:12],
-            _texto(a.get("detalle")),
-        ]
-        for a in asientos
-    ]
-    return pd.DataFrame(filas, columns=columnas, dtype="str")
+    """La bitácora como se lee; del sha256, sus primeras doce cifras."""
+    filas = []
+    for a in asientos:
+        accion, sha256 = _texto(a.get("accion")), _texto(a.get("sha256"))[:12]
+        hizo = ": ".join(p for p in (ACCIONES.get(accion, accion), _texto(a.get("detalle"))) if p)
+        archivo = " · ".join(p for p in (_texto(a.get("archivo")), sha256) if p)
+        quien = _texto(a.get("quien")) or "sin nombre"
+        filas.append([momento(str(a["cuando"])), quien, hizo, archivo])
+    return _en_tabla(("Cuándo", "Quién", "Qué hizo", "Archivo y sha256"), filas)
 
 
 def bitacora_para_bajar(asientos: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -577,7 +632,7 @@ def orden_de_ensayo(fuente: str, *, traer: bool = False, edicion: str = "") -> l
 
 
 def rotulos(elementos: Sequence[Ensayo] | Sequence[Corte]) -> dict[str, str]:
-    """El rótulo de cada uno por su ``id``, sin repetir: la lista de la pantalla elige por rótulo."""
+    """El rótulo de cada uno por su ``id``, sin repetir: la lista elige por rótulo."""
     dichos: dict[str, str] = {}
     for elemento in elementos:
         repetidos = sum(r.split(" · n.º ")[0] == elemento.rotulo for r in dichos.values())

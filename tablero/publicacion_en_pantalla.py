@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import count
@@ -289,17 +289,18 @@ def _botones(ensayo: Ensayo) -> None:
 
 
 def _detallar(ensayo: Ensayo) -> None:
-    _tabla(ensayo, "fallas", "Lo que no pasa las comprobaciones")
-    _tabla(ensayo, "rompe", "Lo que rompe")
-    _tabla(ensayo, "movimientos", "Las cifras que más se mueven")
-    _tabla(ensayo, "marts", "Las tablas del tablero que cambian")
-    _tabla(ensayo, "crudo", "El archivo frente a lo guardado")
+    with st.container(key="act_tablas"):
+        _tabla(ensayo, "fallas", "Lo que no pasa las comprobaciones")
+        _tabla(ensayo, "rompe", "Lo que rompe o hay que revisar")
+        _tabla(ensayo, "movimientos", "Las cifras que más se mueven")
+        _tabla(ensayo, "marts", "Las tablas del tablero que cambian")
+        _tabla(ensayo, "crudo", "El archivo frente a lo guardado")
 
 
 def _tabla(ensayo: Ensayo, cual: str, titulo: str) -> None:
     tabla = publicacion.legible(ensayo, cual)
     if tabla.empty:
-        if cual == "rompe":
+        if cual == "rompe" and ensayo.estado == publicacion.LISTO:
             st.caption("No rompe nada: ninguna cita, vista ni indicador se queda sin su cifra.")
         return
     st.subheader(titulo, anchor=False)
@@ -355,7 +356,8 @@ def _confirmar_publicar(ensayo: Ensayo) -> None:
             for roto in ensayo.rompe[:_SE_NOMBRAN]
         )
         st.warning(
-            f"Rompe {entero(len(ensayo.rompe))}:\n\n{frases}", icon=":material/warning:"
+            f"Rompe o hay que revisar ({entero(len(ensayo.rompe))}):\n\n{frases}",
+            icon=":material/warning:",
         )
     st.markdown("Lo verán todos de inmediato. Se puede volver atrás en «Lo publicado».")
     _decidir_en_la_ventana(
@@ -443,7 +445,12 @@ def lo_publicado() -> None:
             for pedir in (publicacion.pedir_cortes, publicacion.pedir_bitacora)
         ]
         cortes, bitacora = (pedido.result() for pedido in pedidos)
-    _cortes(cortes)
+    with st.container(key="act_tablas"):
+        _cortes(cortes)
+        _bitacora(bitacora)
+
+
+def _bitacora(bitacora: Sequence[Mapping[str, Any]]) -> None:
     st.header("Bitácora", anchor="bitacora")
     if not bitacora:
         st.caption("Todavía no hay nada anotado.")

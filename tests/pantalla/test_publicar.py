@@ -222,19 +222,19 @@ def test_ensayar_muestra_que_cambiaria_y_publicar_lo_confirma(abrir: Abrir, fals
     assert "No rompe nada" in dicho(pantalla)
     movimientos, marts, crudo = celdas(pantalla)
     assert movimientos == [
-        ["Sofisticación, puntaje (idc)", "Norte de Santander", "2025", "4,21", "5",
+        ["Sofisticación, puntaje (idc)", "Norte de Santander, 2025", "4,21", "5,00",
          "+0,79 (18,8\u202f%)"],
-        ["Instituciones, puntaje (idc)", "Norte de Santander", "2025", "sin dato", "1.234,5",
+        ["Instituciones, puntaje (idc)", "Norte de Santander, 2025", "sin dato", "1.234,5",
          "aparece"],
     ]  # fmt: skip
-    assert marts == [["idc", "3.000", "3.033", "33", "12", "0"]]
-    assert crudo == [["idc_puntajes", "2.970", "2.925", "12", "33", "0"]]
+    assert marts == [["idc", "3.000 → 3.033", "33 nuevas y 12 cambiadas"]]
+    assert crudo == [["idc_puntajes", "2.970", "2.925 iguales, 12 distintas y 33 nuevas"]]
     # Lo subido se borró: sólo estaba mientras se leía.
     assert not Path((falso / "ruta.txt").read_text(encoding="utf-8")).parent.exists()
 
     pantalla = oprimir(pantalla, "Publicar")
     assert "Cambia 1 tabla: 33 filas nuevas y 12 filas cambiadas." in dicho(pantalla)
-    assert "Sofisticación, puntaje (idc) · Norte de Santander · 2025 · 4,21 → 5" in dicho(
+    assert "Sofisticación, puntaje (idc) · Norte de Santander, 2025 · 4,21 → 5,00" in dicho(
         pantalla
     )
     assert bitacora(falso) == [("ensayar", "lgomez")]
@@ -358,14 +358,18 @@ def test_volver_a_un_corte_y_la_bitacora(abrir: Abrir, falso: Path) -> None:
     pantalla = abrir(PUBLICADO)
     cortes, asientos = celdas(pantalla)
     assert cortes == [
-        ["21 nov. 2026, 16:17", "lgomez", "Publicó", "Base IDC 2025.xlsx", "29.103", "vigente"],
-        ["20 nov. 2026, 10:00", "sistemas", "Construyó los datos", "", "29.070", ""],
+        ["21 nov. 2026, 16:17 · vigente", "lgomez", "Publicó Base IDC 2025.xlsx", "29.103"],
+        ["20 nov. 2026, 10:00", "sistemas", "Construyó los datos", "29.070"],
     ]
-    assert [asiento[1:3] for asiento in asientos] == [["lgomez", "Publicó"], ["lgomez", "Ensayó"]]
+    # sha256 de b"libro".
+    assert asientos == [
+        ["21 nov. 2026, 16:21", "lgomez", "Publicó", "Base IDC 2025.xlsx · 4a1e8c16a962"],
+        ["21 nov. 2026, 16:20", "lgomez", "Ensayó", "Base IDC 2025.xlsx"],
+    ]
     pantalla = oprimir(pantalla, "Volver a este corte")
     assert "corte del **20 nov. 2026, 10:00**" in dicho(pantalla)
     assert "Hoy está vigente el del 21 nov. 2026, 16:17" in dicho(pantalla)
     pantalla = oprimir(pantalla, "Volver ahora")
     assert "Se volvió al corte del 20 nov. 2026, 10:00." in dicho(pantalla)
     assert bitacora(falso)[0] == ("volver", "lgomez")
-    assert pantalla.table[0].value["Estado"].tolist() == ["vigente", "", ""]
+    assert ["vigente" in fila[0] for fila in celdas(pantalla)[0]] == [True, False, False]
