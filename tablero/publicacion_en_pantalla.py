@@ -51,7 +51,7 @@ def _avisar_al_volver(texto: str) -> None:
     st.session_state[_AVISO] = texto
 
 
-def aviso_pendiente() -> None:
+def _aviso_pendiente() -> None:
     """Lo que se hizo en la corrida anterior, dicho una vez."""
     if texto := st.session_state.pop(_AVISO, ""):
         st.success(texto, icon=":material/check_circle:")
@@ -62,7 +62,6 @@ def aviso_pendiente() -> None:
 
 def archivo_oficial() -> None:
     """Entregar un archivo, ver los ensayos que corren y decidir sobre los que terminaron."""
-    aviso_pendiente()
     _recoger_los_terminados()
     with st.spinner("Mirando los ensayos…"):
         ensayos = _lo_que_hay(publicacion.pedir_ensayos)
@@ -74,7 +73,9 @@ def archivo_oficial() -> None:
             _mostrar_fallido(trabajo, trabajo.error)
     if ensayos:
         _decidir(ensayos)
-    elif not ordenes.en_curso():
+        return
+    _aviso_pendiente()
+    if not ordenes.en_curso():
         st.info(
             "No hay ensayos por decidir. Ensayar lee el archivo, arma los datos aparte y dice qué "
             "cambiaría; lo publicado no se toca.",
@@ -134,7 +135,7 @@ def _subir(familia: str) -> None:
             help="Hace falta sólo si el archivo no la dice: minúsculas, cifras y guiones.",
         )
     st.caption(
-        f"Hasta {publicacion.MEGAS_MAXIMO} megabytes; uno mayor se ensaya en la terminal: "
+        f"Uno mayor de {publicacion.MEGAS_MAXIMO} megabytes se ensaya en la terminal: "
         f"`python -m pipelines ensayar {familia} ARCHIVO`."
     )
     if not st.button("Ensayar", type="primary", icon=":material/science:"):
@@ -168,19 +169,20 @@ def _seguir_los_que_corren(claves: list[str]) -> None:
     corriendo = ordenes.en_curso()
     for trabajo in corriendo:
         lleva = publicacion.duracion(trabajo.segundos)
-        with st.status(f"Ensayando {plano(trabajo.rotulo)} · {lleva}", expanded=True):
-            avisos = "\n".join(f"- {plano(aviso)}" for aviso in list(trabajo.avisos))
-            st.markdown(avisos or "Empezando…")
-            st.caption(
-                f"Lo pidió {plano(trabajo.quien)}. Puede salir de esta página: el ensayo sigue."
-            )
-            st.button(
-                "Cancelar",
-                key=f"act_cancelar_{trabajo.clave}",
-                icon=":material/cancel:",
-                on_click=_cancelar,
-                args=(trabajo,),
-            )
+        # Sin «with»: al salir de él quedaría como terminado.
+        estado = st.status(f"Ensayando {plano(trabajo.rotulo)} · {lleva}", expanded=True)
+        avisos = "\n".join(f"- {plano(aviso)}" for aviso in list(trabajo.avisos))
+        estado.markdown(avisos or "Empezando…")
+        estado.caption(
+            f"Lo pidió {plano(trabajo.quien)}. Puede salir de esta página: el ensayo sigue."
+        )
+        estado.button(
+            "Cancelar",
+            key=f"act_cancelar_{trabajo.clave}",
+            icon=":material/cancel:",
+            on_click=_cancelar,
+            args=(trabajo,),
+        )
     if set(claves) - {trabajo.clave for trabajo in corriendo}:
         st.rerun()
 
@@ -224,6 +226,8 @@ def _decidir(ensayos: tuple[Ensayo, ...]) -> None:
     if st.session_state.get(_ELEGIDO) not in por_id:
         st.session_state[_ELEGIDO] = ensayos[0].id
     st.header("Ensayos por decidir", anchor="ensayos")
+    # Junto a lo que se oprimió: más arriba quedaría fuera de la vista.
+    _aviso_pendiente()
     elegido = st.selectbox(
         f"{cantidad(len(ensayos), 'ensayo', 'ensayos')}, primero el más reciente",
         list(por_id),
@@ -403,7 +407,7 @@ def _confirmar_volver(corte: Corte, vigente: Corte | None) -> None:
 
 def _dicho(corte: Corte, que: str) -> str:
     return (
-        f"{que} El corte vigente es el de las {momento(corte.creado)} (hora de Colombia), a nombre "
+        f"{que} El corte vigente es el del {momento(corte.creado)} (hora de Colombia), a nombre "
         f"de {plano(corte.quien)}: {entero(corte.filas)} filas. El tablero ya lo muestra."
     )
 
@@ -438,7 +442,7 @@ def _decidir_en_la_ventana(
 
 def lo_publicado() -> None:
     """Los cortes, con cuál está vigente y cómo volver a otro, y la bitácora."""
-    aviso_pendiente()
+    _aviso_pendiente()
     with st.spinner("Mirando lo publicado…"), ThreadPoolExecutor(2) as hilos:
         pedidos: list[Any] = [
             hilos.submit(_lo_que_hay, pedir)

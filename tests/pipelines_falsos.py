@@ -166,8 +166,10 @@ def main(argumentos: list[str]) -> int:
     elif orden == "ensayos":
         cortos = [{c: v for c, v in e.items() if c not in LARGAS} for e in estado["ensayos"]]
         decir({"resultado": cortos})
+        return 0
     elif orden in ("cortes", "bitacora"):
         decir({"resultado": estado[orden]})
+        return 0
     else:
         cual, _, quien = resto
         if orden == "volver":
