@@ -55,6 +55,16 @@ def version_a_la_vista() -> conexion.Version:
     return conexion.version_publicada()
 
 
+def _o_empezar_de_nuevo(abrir: Callable[[conexion.Version], _T], version: conexion.Version) -> _T:
+    """Lo que ``abrir`` devuelve; si ya publicaron otra, la página empieza de nuevo con ella."""
+    try:
+        return abrir(version)
+    except conexion.MartReemplazado:
+        if get_script_run_ctx(suppress_warning=True) is not None and _VERSION in st.session_state:
+            st.rerun()
+        raise
+
+
 @lru_cache(maxsize=_VERSIONES_ABIERTAS)
 def _abrir(version: conexion.Version) -> Any:
     return conexion.abrir(version)
@@ -68,14 +78,14 @@ def _abrir_marts(version: conexion.Version) -> Abierto:
 
 def marts_abiertos() -> Abierto:
     """El mart que se ve con su catálogo, para armar y bajar selecciones con memoria acotada."""
-    return _abrir_marts(version_a_la_vista())
+    return _o_empezar_de_nuevo(_abrir_marts, version_a_la_vista())
 
 
 @lru_cache(maxsize=_ENTRADAS)
 def _consultar(
     version: conexion.Version, pregunta: Callable[..., pd.DataFrame], argumentos: tuple[Any, ...]
 ) -> pd.DataFrame:
-    return pregunta(_abrir(version), *argumentos)
+    return pregunta(_o_empezar_de_nuevo(_abrir, version), *argumentos)
 
 
 def traer(pregunta: Callable[..., pd.DataFrame], *argumentos: Any) -> pd.DataFrame:
