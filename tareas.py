@@ -1085,6 +1085,14 @@ def elegir_puerto(pedido: Optional[int], preferido: int = PUERTO_PREFERIDO) -> i
     )
 
 
+def ambiente_del_servidor(proyecto: Proyecto) -> Dict[str, str]:
+    """El de los demás hijos, con el modo local encendido: aquí sólo se atiende a este equipo.
+
+    Quien ya puso `TABLERO_MODO_LOCAL` en su ambiente manda.
+    """
+    return {"TABLERO_MODO_LOCAL": "si", **ambiente(proyecto)}
+
+
 class Servidor:
     """El Streamlit de este tablero, con su marca, mientras esté abierto."""
 
@@ -1101,7 +1109,7 @@ class Servidor:
             self.proceso = subprocess.Popen(
                 mandato,
                 cwd=str(proyecto.raiz),
-                env=ambiente(proyecto),
+                env=ambiente_del_servidor(proyecto),
                 stdin=subprocess.DEVNULL,
                 stdout=salida,
                 stderr=subprocess.STDOUT,

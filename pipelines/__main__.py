@@ -37,6 +37,9 @@ from pipelines.oficiales import carga_masiva
 from pipelines.oficiales.carga import FAMILIAS, cargar, describir
 from pipelines.oficiales.masivo import Progreso
 from pipelines.orden import AnalizadorEnEspanol
+from pipelines.publicacion import bitacora
+from pipelines.publicacion import ordenes as de_publicar
+from pipelines.publicacion.estado import sha256_del_archivo
 from pipelines.registro import elegir_fuente, leer_registro
 from pipelines.rutas import RUTAS, Rutas
 from pipelines.validar import CONTEOS, escribir_conteos, leer_conteos
@@ -63,9 +66,26 @@ def _decir_publicado(rutas: Rutas, resultado: Resultado) -> None:
     print(f"Publicado {rutas.mart}: {len(resultado.filas)} tablas, {filas} filas")
 
 
+def _anotar(rutas: Rutas, accion: str, resultado: Resultado) -> None:
+    """Deja la construcción en la bitácora; si no se puede, lo dice y sigue: ya está publicada."""
+    filas = sum(resultado.filas.values())
+    contenido = bitacora.asiento(
+        accion,
+        bitacora.usuario_del_sistema(),
+        sha256=sha256_del_archivo(rutas.mart),
+        detalle=f"{len(resultado.filas)} tablas, {filas} filas",
+    )
+    try:
+        bitacora.anotar(rutas, contenido)
+    except OSError as error:
+        print(f"Aviso: no se pudo anotar en la bitácora ({error.strerror}).", file=sys.stderr)
+
+
 def orden_construir(rutas: Rutas, opciones: argparse.Namespace) -> None:
     elegir_fuente(leer_registro(rutas), opciones.fuente)
-    _decir_publicado(rutas, construir(rutas, _avisador()))
+    resultado = construir(rutas, _avisador())
+    _anotar(rutas, "construir", resultado)
+    _decir_publicado(rutas, resultado)
     if opciones.fuente:
         print(describir_fuente(rutas, leer_registro(rutas)[opciones.fuente]))
 
@@ -152,7 +172,9 @@ def orden_actualizar(rutas: Rutas, opciones: argparse.Namespace) -> None:
     fuentes = leer_registro(rutas)
     elegidas = elegir_fuente(fuentes, opciones.fuente)
     if opciones.sin_red:
-        _decir_publicado(rutas, construir(rutas, _avisador()))
+        resultado = construir(rutas, _avisador())
+        _anotar(rutas, "actualizar", resultado)
+        _decir_publicado(rutas, resultado)
         return
     novedades, resultado = actualizar(
         rutas,
@@ -162,6 +184,7 @@ def orden_actualizar(rutas: Rutas, opciones: argparse.Namespace) -> None:
         informar=lambda novedad: _informar(rutas, novedad),
         avance=_barra(),
     )
+    _anotar(rutas, "actualizar", resultado)
     _decir_publicado(rutas, resultado)
     estados = [novedad.estado for novedad in novedades]
     cuenta = (f"{e} {estados.count(e)}" for e in (NUEVO, SIN_CAMBIOS, FALLO, SIN_DIRECCION))
@@ -294,6 +317,7 @@ def analizador() -> AnalizadorEnEspanol:
     orden.add_argument(
         "--raiz", metavar="CARPETA", type=Path, help="otra copia del proyecto (pruebas)"
     )
+    de_publicar.agregar(ordenes)
     orden = ordenes.add_parser(imagenes.NOMBRE, help=imagenes.AYUDA, description=imagenes.AYUDA)
     orden.set_defaults(raiz=None)
     imagenes.agregar_opciones(orden)
@@ -304,6 +328,9 @@ def principal(argumentos: list[str] | None = None) -> int:
     opciones = analizador().parse_args(argumentos)
     rutas = Rutas(opciones.raiz.resolve()) if opciones.raiz else RUTAS
     try:
+        if opciones.orden in de_publicar.AYUDAS:
+            return de_publicar.correr(rutas, opciones)
+        de_publicar.resolver_lo_pendiente(rutas)
         if opciones.orden == imagenes.NOMBRE:
             return imagenes.exportar(rutas, opciones)
         if opciones.orden == CARGAR:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.errores import ErrorDePublicacion
+from pipelines.publicacion import diario
 from pipelines.rutas import Rutas
 
 _INTENTOS = 20
@@ -39,9 +40,21 @@ def uno_a_la_vez(candado: Path, que: str) -> Iterator[None]:
 
 @contextmanager
 def turno(rutas: Rutas) -> Iterator[None]:
-    """Una construcción a la vez."""
-    with uno_a_la_vez(rutas.marts / ".construccion.lock", "Ya hay otra construcción en curso."):
+    """Una construcción o publicación a la vez; lo que otra dejó a medias se resuelve primero."""
+    rutas.marts.mkdir(parents=True, exist_ok=True)
+    with uno_a_la_vez(
+        rutas.marts / ".construccion.lock", "Ya hay otra construcción o publicación en curso."
+    ):
+        diario.resolver(rutas)
         yield
+
+
+def resolver_lo_pendiente(rutas: Rutas) -> None:
+    """Termina o deshace una publicación que murió a medias; si sigue viva, la deja."""
+    if not rutas.diario.exists():
+        return
+    with suppress(Timeout), FileLock(rutas.marts / ".construccion.lock", timeout=0):
+        diario.resolver(rutas)
 
 
 def archivo_nuevo(rutas: Rutas) -> Path:

@@ -68,6 +68,25 @@ class Rutas:
         return self.raiz / "data" / "vistas"
 
     @property
+    def ensayos(self) -> Path:
+        """Lo que se propone publicar y nadie ha decidido todavía; no se versiona."""
+        return self.raiz / "data" / "ensayos"
+
+    @property
+    def cortes(self) -> Path:
+        """Lo que hace falta para volver a publicaciones anteriores; no se versiona."""
+        return self.raiz / "data" / "cortes"
+
+    @property
+    def bitacora(self) -> Path:
+        return self.cortes / "bitacora.jsonl"
+
+    @property
+    def diario(self) -> Path:
+        """Existe mientras hay una publicación a medias."""
+        return self.cortes / "diario.json"
+
+    @property
     def geo(self) -> Path:
         return self.raiz / "geo"
 

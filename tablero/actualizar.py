@@ -9,11 +9,9 @@ la propuesta (vacío si la agregó una persona). Así se sabe qué cambió.
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -28,6 +26,7 @@ import yaml
 
 from pipelines.errores import ErrorDelTablero
 from pipelines.rutas import RUTAS
+from tablero import ordenes
 from tablero.diccionario import etiqueta, etiqueta_de_unidad, unidad
 from tablero.estilo import OKABE_ITO, transparente
 from tablero.formato import cantidad, entero, lista
@@ -185,15 +184,7 @@ def leer(
 def _correr(orden: list[str], nombre: str, nombres: Mapping[str, str]) -> None:
     try:
         proceso = subprocess.run(
-            [sys.executable, "-m", "pipelines", *orden],
-            cwd=Path(__file__).resolve().parent.parent,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            timeout=ESPERA_SEGUNDOS,
-            check=False,
+            **ordenes.argumentos(orden), capture_output=True, timeout=ESPERA_SEGUNDOS, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise ErrorDelTablero(

@@ -5,6 +5,9 @@ dejan de usarse y la caché las desaloja.
 
 Se usa la memoria de ``functools`` y no la de Streamlit para los datos: ésta copia y firma cada
 argumento, que en una página con quince consultas es la mitad del tiempo de un cambio de filtro.
+
+Una página lee una sola versión del mart de principio a fin, aunque en la mitad se publique otra:
+la fija ``fijar_version`` al empezar, y los fragmentos que se rehacen después siguen en ella.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from tablero import conexion
 from tablero.api.catalogo import leer_catalogo
@@ -25,34 +29,63 @@ from tablero.mapas import leer_capa
 _ENTRADAS = 256
 _DE_UN_FILTRO = (str, int, float, bool, list, tuple, type(None))
 _T = TypeVar("_T")
+_VERSION = "marco_version"
+_VERSIONES_ABIERTAS = 4
+"""Una página abierta sigue en su versión hasta que se hayan publicado otras tantas."""
 
 
-@lru_cache(maxsize=2)
+def fijar_version() -> bool:
+    """Deja fija la versión publicada para toda esta corrida y los fragmentos que se rehagan.
+
+    Devuelve si es otra que la que esta sesión veía. Lanza ``MartNoDisponible`` si no hay un mart
+    publicado que se pueda leer.
+    """
+    version, _ = conexion.abrir_publicada(_abrir)
+    anterior = st.session_state.get(_VERSION)
+    st.session_state[_VERSION] = version
+    return anterior is not None and anterior != version
+
+
+def version_a_la_vista() -> conexion.Version:
+    """La versión que la página está leyendo; fuera de una página, la publicada."""
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        fijada = st.session_state.get(_VERSION)
+        if isinstance(fijada, conexion.Version):
+            return fijada
+    return conexion.version_publicada()
+
+
+def _o_empezar_de_nuevo(abrir: Callable[[conexion.Version], _T], version: conexion.Version) -> _T:
+    """Lo que ``abrir`` devuelve; si ya publicaron otra, la página empieza de nuevo con ella."""
+    try:
+        return abrir(version)
+    except conexion.MartReemplazado:
+        if get_script_run_ctx(suppress_warning=True) is not None and _VERSION in st.session_state:
+            st.rerun()
+        raise
+
+
+@lru_cache(maxsize=_VERSIONES_ABIERTAS)
 def _abrir(version: conexion.Version) -> Any:
     return conexion.abrir(version)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=_VERSIONES_ABIERTAS)
 def _abrir_marts(version: conexion.Version) -> Abierto:
     base = conexion.abrir(version, memoria=MEMORIA)
     return Abierto(version, base, leer_catalogo(base, conexion.Lectura(base)))
 
 
 def marts_abiertos() -> Abierto:
-    """El mart de ahora con su catálogo, para armar y bajar selecciones con memoria acotada."""
-    return _abrir_marts(conexion.version_publicada())
-
-
-def exigir_mart() -> None:
-    """Lanza ``MartNoDisponible`` si no hay un mart publicado que se pueda leer."""
-    _abrir(conexion.version_publicada())
+    """El mart que se ve con su catálogo, para armar y bajar selecciones con memoria acotada."""
+    return _o_empezar_de_nuevo(_abrir_marts, version_a_la_vista())
 
 
 @lru_cache(maxsize=_ENTRADAS)
 def _consultar(
     version: conexion.Version, pregunta: Callable[..., pd.DataFrame], argumentos: tuple[Any, ...]
 ) -> pd.DataFrame:
-    return pregunta(_abrir(version), *argumentos)
+    return pregunta(_o_empezar_de_nuevo(_abrir, version), *argumentos)
 
 
 def traer(pregunta: Callable[..., pd.DataFrame], *argumentos: Any) -> pd.DataFrame:
@@ -63,7 +96,7 @@ def traer(pregunta: Callable[..., pd.DataFrame], *argumentos: Any) -> pd.DataFra
     las columnas que alguien cambie, y el cambio no llega a las demás. En ``attrs`` queda de qué
     consulta salió, para que una sesión la pueda repetir (``tablero.sesion.cambios``).
     """
-    tabla = _consultar(conexion.version_publicada(), pregunta, argumentos).copy(deep=False)
+    tabla = _consultar(version_a_la_vista(), pregunta, argumentos).copy(deep=False)
     tabla.attrs["pregunta"] = (f"{pregunta.__module__}.{pregunta.__qualname__}", argumentos)
     return tabla
 
@@ -82,7 +115,7 @@ def preparar_una_vez(hacer: Callable[..., _T], *argumentos: Any) -> _T:
     se modifica. ``hacer`` es una función de un módulo de ``tablero`` (no una ``lambda`` ni una de
     una página, que Streamlit vuelve a crear en cada corrida).
     """
-    hecho: _T = _preparar(conexion.version_publicada(), hacer, argumentos)
+    hecho: _T = _preparar(version_a_la_vista(), hacer, argumentos)
     return hecho
 
 
@@ -114,7 +147,7 @@ def repetir(hacer: Callable[[], _T], *contenido: Any) -> _T:
     al navegador y los manda otra vez. ``contenido``: un nombre propio en todo el tablero y lo que
     distingue una vez de otra; se compara por su ``repr``. Lo devuelto no se modifica.
     """
-    datos = repr((conexion.version_publicada(), *contenido))
+    datos = repr((version_a_la_vista(), *contenido))
     return _guardar(hashlib.sha256(datos.encode()).hexdigest(), hacer)
 
 

@@ -12,9 +12,11 @@ import os
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -23,6 +25,8 @@ import pyarrow as pa
 from pipelines.errores import ErrorDelTablero, MartNoDisponible
 from pipelines.rutas import RUTAS
 
+_T = TypeVar("_T")
+_INTENTOS = 5
 _REGISTRO = logging.getLogger(__name__)
 _HACER = "Corra «python tareas.py construir» en la carpeta del tablero y vuelva a cargar la página."
 
@@ -49,6 +53,16 @@ def version_publicada(ruta: Path = RUTAS.mart) -> Version:
     return Version(ruta, datos.st_mtime_ns, datos.st_size)
 
 
+def _exigir_vigente(version: Version) -> None:
+    # La ruta es la misma para todas las versiones: lo leído podría ser ya la siguiente.
+    if version_publicada(version.ruta) != version:
+        raise MartReemplazado(
+            que="Mientras se leían los datos se publicaron otros.",
+            donde=str(version.ruta),
+            hacer="Vuelva a cargar la página para ver los de ahora.",
+        )
+
+
 def _archivo_que_se_abre(version: Version, copiar: bool) -> Path:
     if not copiar:
         return version.ruta
@@ -58,6 +72,11 @@ def _archivo_que_se_abre(version: Version, copiar: bool) -> Path:
     if not copia.exists():
         temporal = copia.with_suffix(f".{os.getpid()}")
         shutil.copyfile(version.ruta, temporal)
+        try:
+            _exigir_vigente(version)
+        except MartNoDisponible:
+            temporal.unlink()
+            raise
         os.replace(temporal, copia)
     return copia
 
@@ -68,7 +87,8 @@ def abrir(
     """Conexión en memoria con el mart adjunto, sin acceso a otros archivos ni forma de pedirlo.
 
     ``memoria`` («512MB») limita la que usan sus consultas; sin ella, la que fija DuckDB. Lanza
-    ``MartNoDisponible`` si el archivo no es un mart que se pueda leer.
+    ``MartNoDisponible`` si el archivo no es un mart que se pueda leer, y ``MartReemplazado`` si
+    mientras tanto se publicó otro.
     """
     archivo = _archivo_que_se_abre(version, copiar)
     conexion = duckdb.connect()
@@ -92,7 +112,32 @@ def abrir(
             esperado="una base de DuckDB hecha por los pipelines de este proyecto",
             hacer=_HACER,
         ) from error
+    if archivo == version.ruta:
+        try:
+            _exigir_vigente(version)
+        except MartNoDisponible:
+            conexion.close()
+            raise
     return conexion
+
+
+def abrir_publicada(
+    abrir_una: Callable[[Version], _T], ruta: Path | None = None
+) -> tuple[Version, _T]:
+    """La versión publicada y lo que ``abrir_una`` devuelve de ella.
+
+    Si justo entonces publican otra, se abre la otra: nadie ve un error por haber llegado en ese
+    instante. Lanza ``MartNoDisponible``.
+    """
+    publicada = version_publicada if ruta is None else partial(version_publicada, ruta)
+    for _ in range(_INTENTOS - 1):
+        version = publicada()
+        try:
+            return version, abrir_una(version)
+        except MartReemplazado:
+            continue
+    version = publicada()
+    return version, abrir_una(version)
 
 
 def consultar(
@@ -114,6 +159,10 @@ def consultar(
             esperado="un mart hecho por esta misma versión del tablero",
             hacer=_HACER,
         ) from error
+
+
+class MartReemplazado(MartNoDisponible):
+    """El archivo ya no es la versión que se pidió: se publicó otra y ésta no quedó abierta."""
 
 
 class ConsultaCortada(ErrorDelTablero):

@@ -21,6 +21,11 @@ def _diccionario() -> dict[str, dict[str, Any]]:
     return diccionario
 
 
+def esta_descrita(columna: str) -> bool:
+    """Si la columna está en el diccionario."""
+    return columna in _diccionario()
+
+
 def etiqueta(columna: str) -> str:
     """Cómo se llama la columna en pantalla. Lanza ``KeyError`` si no está en el diccionario."""
     return str(_diccionario()[columna]["etiqueta"])

@@ -15,9 +15,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -280,6 +281,27 @@ def fecha_corta(valor: date | str | None) -> str:
         return SIN_DATO
     dia = _fecha(valor)
     return f"{dia.day} {_ABREVIADOS[dia.month - 1]} {dia.year}"
+
+
+_DE_COLOMBIA = ZoneInfo("America/Bogota")
+
+
+def _en_colombia(instante: datetime | str) -> datetime:
+    if isinstance(instante, str):
+        instante = datetime.fromisoformat(instante)
+    # Los instantes del proyecto se guardan en UTC; uno sin huso también lo está.
+    return (instante if instante.tzinfo else instante.replace(tzinfo=UTC)).astimezone(_DE_COLOMBIA)
+
+
+def hora(instante: datetime | str) -> str:
+    """La hora de Colombia de un instante: «16:12». Acepta ``datetime`` o texto ISO."""
+    return f"{_en_colombia(instante):%H:%M}"
+
+
+def momento(instante: datetime | str) -> str:
+    """El día y la hora de Colombia de un instante: «21 nov. 2026, 16:12»."""
+    local = _en_colombia(instante)
+    return f"{fecha_corta(local)}, {local:%H:%M}"
 
 
 def mes(valor: str, *, corto: bool = False) -> str:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from pipelines.errores import ErrorDelTablero
 from pipelines.rutas import RUTAS
-from tablero.cache import exigir_mart
+from tablero import novedad
+from tablero.cache import fijar_version
 from tablero.componentes import mostrar_error
 from tablero.marco import anotar_lugar, caja_de_busqueda, menu
 
@@ -20,8 +21,9 @@ st.html(RUTAS.raiz / "tablero" / "estilo.css")
 pagina = st.navigation(menu(), position="top")
 anotar_lugar(pagina.url_path)
 try:
-    exigir_mart()
+    cambio = fijar_version()
     caja_de_busqueda(pagina.url_path)
+    novedad.vigilar(cambio)
     pagina.run()
 except ErrorDelTablero as error:
     mostrar_error(error)

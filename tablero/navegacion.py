@@ -77,6 +77,7 @@ PAGINAS = (
         icono=":material/hub:",
         direccion="clusteres",
         pregunta="¿Qué tan maduros están los clústeres, en qué aspecto y frente a qué?",
+        grupo=INDICES,
     ),
     Pagina(
         archivo="pagina_mesas.py",
@@ -84,6 +85,7 @@ PAGINAS = (
         icono=":material/handshake:",
         direccion="mesas",
         pregunta="¿Qué hicieron Colombia Productiva, la Red de Emprendimiento y la OFAI?",
+        grupo=INDICES,
     ),
     Pagina(
         archivo="pagina_plan.py",
@@ -112,6 +114,7 @@ PAGINAS = (
         icono=":material/balance:",
         direccion="indice-municipal",
         pregunta="¿Qué municipios tienen mejores condiciones y qué los sube o los baja?",
+        grupo=INDICES,
     ),
     Pagina(
         archivo="pagina_catalogo.py",
@@ -142,7 +145,7 @@ PAGINAS = (
         titulo="Actualizar",
         icono=":material/upload_file:",
         direccion="actualizar",
-        pregunta="¿Qué metas trae este informe y a qué municipios nombra?",
+        pregunta="¿Qué trae lo nuevo, qué cambia si se publica y quién lo publicó?",
         grupo=DATOS,
     ),
 )

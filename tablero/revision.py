@@ -19,7 +19,6 @@ from tablero.actualizar import COLUMNAS, Lectura, Revision
 from tablero.componentes import mostrar_error, mostrar_tabla, plano
 from tablero.diccionario import etiqueta
 from tablero.formato import cantidad, entero, lista
-from tablero.permisos import Permiso
 
 _MESA = "act_mesa"
 # Cada vez que se llega a una meta, sus cuadrículas son otras: parten de lo corregido hasta ahí.
@@ -62,22 +61,6 @@ def mesa_de_la_sesion() -> Mesa | None:
     """Lo que se está revisando, si ya se leyó un informe."""
     mesa = st.session_state.get(_MESA)
     return mesa if isinstance(mesa, Mesa) else None
-
-
-def apagada(permiso: Permiso) -> None:
-    """Por qué la página está apagada para esta visita y cómo se enciende."""
-    st.info(f"**Esta página está apagada.** {permiso.porque}", icon=":material/lock:")
-    if permiso.puede_entrar:
-        st.button("Iniciar sesión", icon=":material/login:", on_click=st.login)
-        return
-    st.markdown(
-        "Se enciende de una de estas dos maneras:\n\n"
-        "- **Modo local:** abra el tablero en el mismo equipo donde corre "
-        "(`python tareas.py iniciar`), en la dirección `http://localhost:8501`.\n"
-        "- **Con inicio de sesión:** quien administra el servidor instala Authlib, configura "
-        "`[auth]` en `.streamlit/secrets.toml` con el proveedor de identidad (OIDC) de la entidad "
-        "y vuelve a abrir el tablero."
-    )
 
 
 def entregar() -> None:

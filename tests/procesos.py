@@ -74,8 +74,8 @@ def construir_y_morir_en_el_aviso(raiz: str, ultimo: int) -> None:
     construir(Rutas(Path(raiz)), avisar)
 
 
-def construir_y_morir_al_renombrar(raiz: str, cual: int, *, antes: bool) -> None:
-    """Construye y se mata justo antes o justo después del renombramiento número ``cual``."""
+def _morir_al_renombrar(cual: int, antes: bool) -> None:
+    """Desde ahora, el proceso se mata justo antes o después del renombramiento ``cual``."""
     original: Any = os.replace
     hechos = 0
 
@@ -89,6 +89,11 @@ def construir_y_morir_al_renombrar(raiz: str, cual: int, *, antes: bool) -> None
             _morir()
 
     os.replace = renombrar  # type: ignore[assignment]
+
+
+def construir_y_morir_al_renombrar(raiz: str, cual: int, *, antes: bool) -> None:
+    """Construye y se mata justo antes o justo después del renombramiento número ``cual``."""
+    _morir_al_renombrar(cual, antes)
     construir(Rutas(Path(raiz)), lambda paso: None)
 
 
@@ -130,3 +135,13 @@ def matar_despues(proceso: BaseProcess, empezo: Event, segundos: float) -> None:
     time.sleep(segundos)
     proceso.kill()
     proceso.join(60)
+
+
+def correr_y_morir_al_renombrar(argumentos: list[str], cual: int) -> None:
+    """Corre ``python -m pipelines …`` y se mata justo después del renombramiento ``cual``.
+
+    Cada paso de una publicación que ya no se puede olvidar es un renombramiento.
+    """
+    _morir_al_renombrar(cual, antes=False)
+    with Path(os.devnull).open("w") as nada, contextlib.redirect_stdout(nada):
+        principal(argumentos)

@@ -236,7 +236,7 @@ def _comparar_con_la_anterior(
 # Guardar
 
 
-def _en_bytes(tabla: pd.DataFrame) -> tuple[str, bytes]:
+def en_bytes(tabla: pd.DataFrame) -> tuple[str, bytes]:
     """(extensión, contenido) con que se guarda una tabla."""
     if "geometry" in tabla.columns:
         texto: str = tabla.to_json(drop_id=True, ensure_ascii=False)
@@ -266,10 +266,12 @@ def _en_identificador(texto: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "_", texto.lower())
 
 
-def _declaracion(
-    rutas: Rutas, carga: Carga, carpeta: Path, archivos: dict[str, bytes]
-) -> dict[str, Any]:
-    """La declaración propuesta: la de esa fuente con otros archivos, o una nueva por completar."""
+def declarar(rutas: Rutas, carga: Carga, archivos: dict[str, bytes]) -> dict[str, Any]:
+    """La declaración propuesta: la de esa fuente con otros archivos, o una nueva por completar.
+
+    ``archivos``: ruta dentro de ``data/raw`` → contenido; el nombre de cada uno es el de su tabla,
+    salvo que la fuente ya lo declare con otra.
+    """
     lectura, procedencia = carga.lectura, carga.procedencia
     familia = _DECLARADA_COMO.get(lectura.familia, lectura.familia)
     previas = [f for f in leer_registro(rutas).values() if f.familia == lectura.familia]
@@ -291,15 +293,16 @@ def _declaracion(
         f"{propuesta['productor']}. {propuesta['titulo']}, edición {edicion} "
         f"(«{procedencia.archivo}»). Archivo leído el {procedencia.fecha}."
     )
+    declaradas = {a.ruta: a.tabla for a in carga.fuente.archivos} if carga.fuente else {}
     nuevos = [
         {
-            "ruta": (carpeta / nombre).relative_to(rutas.datos_crudos).as_posix(),
-            "tabla": Path(nombre).stem,
+            "ruta": ruta,
+            "tabla": declaradas.get(ruta, Path(ruta).stem),
             "sha256": hashlib.sha256(contenido).hexdigest(),
             "bytes": len(contenido),
-            "filas": contenido.count(b"\n") - 1 if nombre.endswith(".csv") else None,
+            "filas": contenido.count(b"\n") - 1 if ruta.endswith(".csv") else None,
         }
-        for nombre, contenido in archivos.items()
+        for ruta, contenido in archivos.items()
     ]
     leidas = {archivo["tabla"] for archivo in nuevos}
     conservados = [a for a in propuesta.get("archivos", []) if a["tabla"] not in leidas]
@@ -343,16 +346,25 @@ def _declaracion(
 def _guardar(rutas: Rutas, carga: Carga) -> tuple[Path, bool]:
     archivos = {}
     for nombre, tabla in carga.lectura.items():
-        extension, contenido = _en_bytes(tabla)
+        extension, contenido = en_bytes(tabla)
         archivos[f"{nombre}.{extension}"] = contenido
     familia = carga.lectura.familia
     carpeta, ya_estaba = _carpeta_libre(rutas, familia, str(carga.edicion), archivos)
     if ya_estaba:
         return carpeta, True
     declaracion = yaml.safe_dump(
-        _declaracion(rutas, carga, carpeta, archivos),
-        allow_unicode=True, sort_keys=False, width=96,
-    )  # fmt: skip
+        declarar(
+            rutas,
+            carga,
+            {
+                (carpeta / nombre).relative_to(rutas.datos_crudos).as_posix(): contenido
+                for nombre, contenido in archivos.items()
+            },
+        ),
+        allow_unicode=True,
+        sort_keys=False,
+        width=96,
+    )
     carpeta.parent.mkdir(parents=True, exist_ok=True)
     # El punto inicial la esconde de la revisión de archivos sin declarar mientras se llena.
     parcial = Path(tempfile.mkdtemp(prefix=".parcial_", dir=carpeta.parent))
@@ -367,6 +379,24 @@ def _guardar(rutas: Rutas, carga: Carga) -> tuple[Path, bool]:
     finally:
         shutil.rmtree(parcial, ignore_errors=True)
     return carpeta, False
+
+
+def clave_de(familia: str) -> dict[str, list[str]]:
+    """Las columnas que identifican una fila en cada tabla de la familia."""
+    claves: dict[str, list[str]] = importlib.import_module(f"pipelines.oficiales.{familia}").CLAVE
+    return claves
+
+
+def exigir_edicion(carga: Carga) -> str:
+    """La edición de lo cargado. Lanza ``ErrorDeDeclaracion`` si nadie la dice."""
+    if carga.edicion is None:
+        raise ErrorDeDeclaracion(
+            que="El archivo no dice de qué edición es y no es igual a lo guardado.",
+            donde=carga.procedencia.archivo,
+            esperado="--edicion, por ejemplo --edicion 2025",
+            hacer="Repita la orden con la edición que dice la página del publicador.",
+        )
+    return carga.edicion
 
 
 def cargar(
@@ -396,13 +426,7 @@ def cargar(
     )  # fmt: skip
     if carga.es_igual or simular:
         return carga
-    if carga.edicion is None:
-        raise ErrorDeDeclaracion(
-            que="El archivo no dice de qué edición es y no es igual a lo guardado.",
-            donde=archivo.name,
-            esperado="--edicion, por ejemplo --edicion 2025",
-            hacer="Repita la orden con la edición que dice la página del publicador.",
-        )
+    exigir_edicion(carga)
     carpeta, ya_estaba = _guardar(rutas, carga)
     return replace(carga, carpeta=carpeta, ya_estaba=ya_estaba)
 

@@ -87,6 +87,41 @@ def cargar(
     Devuelve lo que se leyó y la carpeta (``None`` si sólo se simula). La edición, si no se dice, es
     el corte del archivo. Lanza ``ErrorDeFuente``, ``ErrorDeDeclaracion`` y ``ErrorDePublicacion``.
     """
+    archivos = archivos_de(origen, edicion)
+    raiz = rutas.datos_crudos / _MASIVAS[cual].carpeta
+    raiz.mkdir(parents=True, exist_ok=True)
+    # El punto inicial la esconde de la revisión de archivos sin declarar mientras se llena.
+    with tempfile.TemporaryDirectory(prefix=".cargando_", dir=raiz) as temporal:
+        parcial = Path(temporal) / "tablas"
+        informe = agregar(rutas, cual, archivos, parcial, progreso)
+        if simular:
+            return informe, None
+        carpeta = _carpeta_libre(raiz, edicion or informe.corte)
+        (parcial / POR_FIRMAR).write_text(
+            yaml.safe_dump(
+                declarar(rutas, cual, informe, parcial, carpeta),
+                allow_unicode=True,
+                sort_keys=False,
+                width=96,
+            ),
+            encoding="utf-8",
+            newline="\n",
+        )
+        parcial.rename(carpeta)
+    return informe, carpeta
+
+
+def carpeta_de(rutas: Rutas, cual: str) -> Path:
+    """Dónde van las ediciones de «rues» o «exportaciones»."""
+    return rutas.datos_crudos / _MASIVAS[cual].carpeta
+
+
+def archivos_de(origen: Path, edicion: str | None = None) -> list[Path]:
+    """Los archivos que se van a recorrer, comprobados antes de escribir nada.
+
+    Lanza ``ErrorDeFuente`` si falta uno o no es lo que debe ser, y ``ErrorDeDeclaracion`` si la
+    edición no sirve como nombre.
+    """
     archivos = [origen]
     if origen.is_dir():
         archivos = sorted(r for r in origen.iterdir() if r.suffix.lower() in (".zip", ".csv"))
@@ -97,39 +132,29 @@ def cargar(
             esperado="minúsculas, cifras y guiones, por ejemplo 2026-07",
             hacer="Escríbala así.",
         )
-    masiva = _MASIVAS[cual]
-    raiz = rutas.datos_crudos / masiva.carpeta
+    miembros(archivos)
+    return archivos
+
+
+def agregar(
+    rutas: Rutas, cual: str, archivos: list[Path], destino: Path, progreso: Progreso | None
+) -> Informe:
+    """Recorre los archivos y deja en ``destino`` sólo las tablas agregadas que traen filas."""
     informe_previo = rutas.datos_crudos / _INFORME
-    agregar: Callable[..., Informe] = partial(
+    contar: Callable[..., Informe] = partial(
         exportaciones_microdato.agregar,
         departamentos=rutas.datos_crudos / "divipola" / "2021" / "departamentos.csv",
     )
     if cual == "rues":
-        agregar = partial(
+        contar = partial(
             rues.agregar, informe_de_gestion=informe_previo if informe_previo.exists() else None
         )
-    # Que los archivos existan se mira antes de crear nada.
-    miembros(archivos)
-    raiz.mkdir(parents=True, exist_ok=True)
-    # El punto inicial la esconde de la revisión de archivos sin declarar mientras se llena.
-    with tempfile.TemporaryDirectory(prefix=".cargando_", dir=raiz) as temporal:
-        parcial = Path(temporal) / "tablas"
-        informe = agregar(archivos, parcial, progreso=progreso)
-        if simular:
-            return informe, None
-        carpeta = _carpeta_libre(raiz, edicion or informe.corte)
-        for nombre, filas in informe.tablas.items():
-            if not filas:
-                # Una tabla sin filas no se declara, y lo que no se declara no puede quedar.
-                (parcial / nombre).unlink()
-        declaracion = _declaracion(rutas, masiva, informe, parcial, carpeta)
-        (parcial / POR_FIRMAR).write_text(
-            yaml.safe_dump(declaracion, allow_unicode=True, sort_keys=False, width=96),
-            encoding="utf-8",
-            newline="\n",
-        )
-        parcial.rename(carpeta)
-    return informe, carpeta
+    informe = contar(archivos, destino, progreso=progreso)
+    for nombre, filas in informe.tablas.items():
+        if not filas:
+            # Una tabla sin filas no se declara, y lo que no se declara no puede quedar.
+            (destino / nombre).unlink()
+    return informe
 
 
 def _carpeta_libre(raiz: Path, edicion: str) -> Path:
@@ -139,9 +164,11 @@ def _carpeta_libre(raiz: Path, edicion: str) -> Path:
     return carpeta
 
 
-def _declaracion(
-    rutas: Rutas, masiva: _Masiva, informe: Informe, parcial: Path, carpeta: Path
+def declarar(
+    rutas: Rutas, cual: str, informe: Informe, parcial: Path, carpeta: Path
 ) -> dict[str, Any]:
+    """La declaración propuesta de las tablas de ``parcial``, que van a quedar en ``carpeta``."""
+    masiva = _MASIVAS[cual]
     hoy = datetime.date.today().isoformat()
     cita = f"{masiva.productor}. {masiva.titulo}, corte {informe.corte}. Archivo leído el {hoy}."
     archivos = []

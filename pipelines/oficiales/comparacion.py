@@ -107,3 +107,24 @@ def comparar(
         len(comunes) * len(columnas),
         diferencias,
     )
+
+
+def fundir(clave: list[str], leida: pd.DataFrame, guardada: pd.DataFrame) -> pd.DataFrame:
+    """Lo guardado con los cambios de lo leído: lo que dice igual conserva su texto y su cita.
+
+    Las filas nuevas van al final y las que ya no están se quitan. Así, de una revisión, sólo cambia
+    lo que el productor cambió.
+    """
+    ahora, antes = _por_clave(leida, clave), _por_clave(guardada, clave)
+    filas = []
+    for llave in (*(c for c in antes if c in ahora), *(c for c in ahora if c not in antes)):
+        nueva, vieja = ahora[llave], antes.get(llave, {})
+        fila = {
+            columna: vieja[columna]
+            if columna in vieja and _iguales(vieja[columna], valor)
+            else valor
+            for columna, valor in nueva.items()
+        }
+        cambio = any(fila[columna] != vieja.get(columna) for columna in fila if columna != CITA)
+        filas.append(fila if cambio else vieja)
+    return pd.DataFrame(filas, columns=list(leida.columns), dtype="str")

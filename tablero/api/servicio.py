@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -38,6 +39,7 @@ from tablero.conexion import (
     Lectura,
     Version,
     abrir,
+    abrir_publicada,
     version_publicada,
 )
 
@@ -87,6 +89,9 @@ class Abierto:
         return f"{self.version.fecha_ns:x}-{self.version.tamano:x}"
 
 
+_abrir = partial(abrir, memoria=MEMORIA)
+
+
 class Servicio:
     """Atiende peticiones sobre el mart publicado; si publican otro, abre ése."""
 
@@ -100,7 +105,7 @@ class Servicio:
         version = version_publicada(self._mart)
         with self._apertura:
             if self._abierto is None or self._abierto.version != version:
-                conexion = abrir(version, memoria=MEMORIA)
+                version, conexion = abrir_publicada(_abrir, self._mart)
                 catalogo = leer_catalogo(conexion, Lectura(conexion))
                 self._abierto = Abierto(version, conexion, catalogo)
             return self._abierto

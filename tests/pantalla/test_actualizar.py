@@ -74,7 +74,7 @@ def dicho(pantalla: AppTest) -> str:
 def test_vacia_dice_que_hace_y_no_muestra_nada_inventado(abrir: Abrir) -> None:
     pantalla = abrir()
     assert [t.value for t in pantalla.title] == [
-        "¿Qué metas trae este informe y a qué municipios nombra?"
+        "¿Qué trae lo nuevo, qué cambia si se publica y quién lo publicó?"
     ]
     assert "Desde aquí no se publica nada" in dicho(pantalla)
     assert "Modo local" in dicho(pantalla)
@@ -99,6 +99,7 @@ def test_apagada_explica_como_se_enciende(
     botones: list[str],
 ) -> None:
     monkeypatch.setattr(permisos, "visita_actual", lambda: visita)
+    monkeypatch.setattr(permisos, "proveedores", lambda: (None,))
     pantalla = abrir()
     assert "Esta página está apagada" in dicho(pantalla)
     assert frase in dicho(pantalla)

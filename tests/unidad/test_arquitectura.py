@@ -92,7 +92,8 @@ def _conjunto(texto: str) -> frozenset[str]:
 
 CON_DUCKDB = _conjunto(
     "pipelines/construir.py pipelines/publicar.py pipelines/validar.py pipelines/estado.py "
-    "pipelines/oficiales/masivo.py"
+    "pipelines/oficiales/masivo.py pipelines/publicacion/estado.py "
+    "pipelines/publicacion/diferencias.py"
 )
 # Los módulos que dibujan. Uno nuevo entra aquí a propósito, no por descuido.
 CON_STREAMLIT = _conjunto(
@@ -100,6 +101,7 @@ CON_STREAMLIT = _conjunto(
     "tablero/servidor.py tablero/idioma.py tablero/marco.py tablero/fichas.py "
     "tablero/ficha_meta.py tablero/impresos/botones.py tablero/presentacion/botones.py "
     "tablero/imagenes/botones.py tablero/imagenes/lote.py "
+    "tablero/acceso.py tablero/novedad.py tablero/publicacion_en_pantalla.py "
     "tablero/permisos.py tablero/revision.py tablero/constructor.py "
     "tablero/carpeta_en_pantalla.py tablero/sesion_en_pantalla.py tablero/sala.py "
     "tablero/verificacion.py tablero/indice_municipal_en_pantalla.py"
@@ -140,6 +142,17 @@ REGLAS = [
     Regla(
         "pipelines/**/*.py", "la base sólo la abren quienes la arman, publican o revisan",
         nunca=_conjunto("duckdb"), salvo=CON_DUCKDB,
+    ),
+    Regla(
+        "pipelines/publicacion/diario.py", "resuelve lo pendiente antes que nada: no arma ni lee",
+        nunca=_conjunto(
+            "pandas duckdb pipelines.construir pipelines.oficiales pipelines.publicar "
+            "pipelines.publicacion.ensayo pipelines.publicacion.cortes"
+        ),
+    ),
+    Regla(
+        "pipelines/publicacion/*.py", "sólo las órdenes hablan con la terminal",
+        nunca=_conjunto("argparse sys"), salvo=_conjunto("pipelines/publicacion/ordenes.py"),
     ),
     Regla(
         "pipelines/**/*.py", "una orden no se importa",

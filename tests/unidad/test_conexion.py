@@ -76,6 +76,32 @@ def test_al_republicar_la_nueva_ve_lo_nuevo_y_la_vieja_sigue_respondiendo(
     assert [avance(c) for c in (vieja, nueva, tercera)] == [664, 700, 710]
 
 
+@pytest.mark.parametrize("copiar", [False, True], ids=["directo", "con copia"])
+def test_una_version_que_ya_no_esta_no_se_abre_con_los_datos_de_otra(
+    publicado: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copiar: bool
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    antes = conexion.version_publicada(publicado)
+    republicar(publicado, 700)
+    with pytest.raises(conexion.MartReemplazado, match="se publicaron otros"):
+        conexion.abrir(antes, copiar=copiar)
+    assert list(tmp_path.glob("tablero-*")) == []
+
+
+def test_quien_llega_mientras_publican_abre_lo_nuevo(publicado: Path) -> None:
+    def abrir(version: conexion.Version) -> float:
+        if not vistas:
+            republicar(publicado, 700)
+        vistas.append(version)
+        return avance(conexion.abrir(version))
+
+    vistas: list[conexion.Version] = []
+    version, leido = conexion.abrir_publicada(abrir, publicado)
+    assert leido == 700
+    assert len(vistas) == 2
+    assert version == vistas[1] == conexion.version_publicada(publicado)
+
+
 @pytest.mark.lento
 def test_construir_de_verdad_con_la_aplicacion_abierta(arbol: Arbol, mart: Path) -> None:
     arbol.publicar(mart)

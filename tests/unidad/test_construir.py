@@ -440,7 +440,7 @@ def test_la_segunda_construccion_espera_su_turno(arbol: Arbol, mart: Path) -> No
         assert empezo.wait(60)
         segunda = correr("construir", raiz=arbol.raiz)
         assert segunda.returncode == 1
-        assert segunda.stderr.startswith("Error: Ya hay otra construcción en curso.")
+        assert segunda.stderr.startswith("Error: Ya hay otra construcción o publicación en curso.")
         assert "Espere a que termine y repita la orden" in segunda.stderr
         assert arbol.rutas.mart.read_bytes() == anterior
     finally:

@@ -7,6 +7,7 @@ import re
 from pipelines import imagenes
 from pipelines.__main__ import CARGAR, LEER_INFORME, ORDENES
 from pipelines.documentar import contenidos
+from pipelines.publicacion.ordenes import AYUDAS as DE_PUBLICAR
 from pipelines.registro import leer_registro
 from pipelines.rutas import Rutas
 from tablero.navegacion import PAGINAS
@@ -37,7 +38,7 @@ def test_la_tabla_de_paginas_es_la_del_menu() -> None:
 
 def test_toda_orden_de_los_pipelines_esta_en_el_readme_y_existe() -> None:
     nombradas = set(re.findall(r"python -m pipelines ([\w-]+)", LEEME))
-    assert nombradas == {*ORDENES, CARGAR, LEER_INFORME, imagenes.NOMBRE}
+    assert nombradas == {*ORDENES, *DE_PUBLICAR, CARGAR, LEER_INFORME, imagenes.NOMBRE}
 
 
 def test_los_enlaces_a_archivos_del_repositorio_existen() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -307,3 +308,19 @@ def test_lo_que_se_formatea_se_vuelve_a_leer_igual(valor: Decimal) -> None:
 def test_los_pesos_completos_se_leen_exactos(valor: int) -> None:
     assert numero_colombiano(formato.pesos(valor)) == valor
     assert numero_colombiano(formato.entero(valor)) == valor
+
+
+@pytest.mark.parametrize(
+    ("instante", "hora", "momento"),
+    [
+        ("2026-11-21T21:15:03+00:00", "16:15", "21 nov. 2026, 16:15"),
+        ("2026-11-22T03:59:59", "22:59", "21 nov. 2026, 22:59"),
+        ("2026-01-01T00:00:00-05:00", "00:00", "1 ene. 2026, 00:00"),
+        (datetime(2026, 5, 1, 5, 0, tzinfo=UTC), "00:00", "1 mayo 2026, 00:00"),
+    ],
+)
+def test_los_instantes_se_dicen_en_hora_de_colombia(
+    instante: datetime | str, hora: str, momento: str
+) -> None:
+    assert formato.hora(instante) == hora
+    assert formato.momento(instante) == momento

@@ -359,6 +359,16 @@ def test_el_ambiente_de_los_hijos_no_hereda_otro_python(
     assert variables["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] == "false"
 
 
+def test_el_servidor_enciende_el_modo_local_salvo_que_se_diga_otra_cosa(
+    proyecto: tareas.Proyecto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TABLERO_MODO_LOCAL", raising=False)
+    assert tareas.ambiente_del_servidor(proyecto)["TABLERO_MODO_LOCAL"] == "si"
+    assert "TABLERO_MODO_LOCAL" not in tareas.ambiente(proyecto)
+    monkeypatch.setenv("TABLERO_MODO_LOCAL", "no")
+    assert tareas.ambiente_del_servidor(proyecto)["TABLERO_MODO_LOCAL"] == "no"
+
+
 # ---------------------------------------------------------------------------------------- datos
 
 
