@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -30,10 +31,20 @@ from tests.apoyo import DATOS_ORIGINALES, Arbol, copiar_arbol
 settings.register_profile("tablero", deadline=None)
 settings.load_profile("tablero")
 
-# Archivos de unidad que arman el mart muchas veces.
-CONSTRUYEN = {
-    "test_construir", "test_validar_cli", "test_exportaciones", "test_agregar_fuente", "test_api",
-    "test_impresos", "test_actualizar", "test_tareas", "test_empresas",
+# Lo que más tarda, de más a menos: se empieza por ahí.
+LARGOS = {
+    archivo: lugar
+    for lugar, archivo in enumerate((
+        "navegador/test_cada_vista", "navegador/test_panorama", "navegador/test_sesion",
+        "rendimiento/test_comparar_paginas", "navegador/test_datos", "navegador/test_idioma",
+        "navegador/test_imagenes", "navegador/test_actualizar", "navegador/test_idc",
+        "unidad/test_construir", "pantalla/test_paridad", "unidad/test_api", "unidad/test_impresos",
+        "unidad/test_validar_cli", "unidad/test_preparacion", "unidad/test_exportaciones",
+        "unidad/test_datos", "unidad/test_descargas_de_marts", "unidad/test_agregar_fuente",
+        "unidad/test_descargas_oficiales", "unidad/test_empresas", "unidad/test_idc",
+        "unidad/test_economia", "unidad/test_actualizar", "unidad/test_tareas",
+        "pantalla/test_idc", "pantalla/test_panorama",
+    ))
 }  # fmt: skip
 
 
@@ -46,12 +57,35 @@ def intercalar(items: list[pytest.Item]) -> list[pytest.Item]:
     archivos: dict[Path, list[pytest.Item]] = {}
     for prueba in items:
         archivos.setdefault(prueba.path, []).append(prueba)
-    largos = [ruta for ruta in archivos if ruta.parent.name in ("navegador", "rendimiento")]
-    otros = [ruta for ruta in archivos if ruta not in largos]
-    # En los de pantalla y en los que construyen está casi todo lo demás que tarda.
-    otros.sort(key=lambda r: not (r.parent.name == "pantalla" or r.stem in CONSTRUYEN))
-    orden = [ruta for par in zip_longest(largos, otros) for ruta in par if ruta is not None]
+
+    def turno(ruta: Path) -> tuple[int, bool]:
+        # De lo que no está en la lista, las de pantalla suelen tardar más.
+        lugar = LARGOS.get(f"{ruta.parent.name}/{ruta.stem}", len(LARGOS))
+        return lugar, ruta.parent.name != "pantalla"
+
+    ordenados = sorted(archivos, key=turno)
+    con_navegador = [r for r in ordenados if r.parent.name in ("navegador", "rendimiento")]
+    otros = [r for r in ordenados if r not in con_navegador]
+    orden = [r for par in zip_longest(con_navegador, otros) for r in par if r is not None]
     return [prueba for ruta in orden for prueba in archivos[ruta]]
+
+
+# Archivos que comparten algo caro: si cayeran en dos procesos, cada uno lo haría otra vez. Los dos
+# de pantalla recorren todas las páginas.
+CON_OTRO = {"tests/pantalla/test_presentacion.py": "tests/pantalla/test_paridad.py"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Con ``--dist loadfile``, reparte por archivo y deja juntos los de ``CON_OTRO``."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class PorArchivo(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            archivo = super()._split_scope(nodeid)
+            return CON_OTRO.get(archivo, archivo)
+
+    return PorArchivo(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def cuerpo(pestana: Page) -> Locator:
 
 
 def leer(pestana: Page, texto: str) -> None:
+    esperar_quieta(pestana)
     pestana.get_by_text("Pegar el texto").click()
     pestana.get_by_label("Texto del informe").fill(texto)
     # Un clic fuera manda el texto y a veces se pierde como clic: se sale de la caja primero.

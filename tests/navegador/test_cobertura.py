@@ -38,10 +38,13 @@ def _en_la_direccion(pestana: Page) -> dict[str, list[str]]:
 
 
 def _tocar(pestana: Page, divipola: str) -> None:
-    estirar(pestana)
     pestana.wait_for_selector(".js-plotly-plot .main-svg")
-    x, y = pestana.evaluate(LUGAR_EN_EL_MAPA, divipola)
-    pestana.mouse.click(x, y)
+    estirar(pestana)
+    # El mapa se vuelve a dibujar al estirar la ventana: se toca cuando ya no se mueve.
+    lugar = None
+    while lugar != (lugar := pestana.evaluate(LUGAR_EN_EL_MAPA, divipola)):
+        pestana.wait_for_timeout(200)
+    pestana.mouse.click(*lugar)
 
 
 def test_el_enlace_en_frio_restaura_todo(abrir: Abrir) -> None:

@@ -56,6 +56,7 @@ def test_el_enlace_en_frio_restaura_la_ficha_completa(abrir: Abrir) -> None:
 def test_se_busca_y_se_llega_solo_con_el_teclado(abrir: Abrir) -> None:
     pestana = abrir("/")
     _buscar(pestana, "desocupacion", "Tasa de desempleo")
+    esperar_quieta(pestana)
     pestana.keyboard.press("Tab")
     for _ in range(4):
         if "Tasa de desempleo" in pestana.evaluate("document.activeElement.innerText"):
@@ -106,6 +107,7 @@ def test_cambiar_de_lugar_y_edicion_queda_en_la_direccion_con_su_codigo(abrir: A
     pestana.get_by_role("combobox", name="Lugar").fill("Arauca")
     pestana.keyboard.press("Enter")
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text("Desempleo: Arauca")
+    esperar_quieta(pestana)
     pestana.get_by_role("combobox", name="Edición").fill("2024")
     pestana.keyboard.press("Enter")
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text("edición 2024")

@@ -46,8 +46,10 @@ def test_cada_filtro_queda_en_la_direccion_y_el_de_entrada_no(abrir: Abrir) -> N
     cuerpo = pestana.locator('[data-testid="stMain"]')
     pestana.get_by_text("Extrema", exact=True).click()
     expect(cuerpo).to_contain_text("La pobreza extrema de Norte de")
+    esperar_quieta(pestana)
     pestana.get_by_text("Todos los años", exact=True).click()
     expect(cuerpo).to_contain_text("bajó en 22 de 24 departamentos")
+    esperar_quieta(pestana)
     pestana.get_by_text("La de cada uno", exact=True).click()
     expect(cuerpo).to_contain_text("Cada cuadro usa su propia escala")
     esperar_quieta(pestana)
@@ -73,6 +75,7 @@ def test_se_baja_lo_que_se_ve(abrir: Abrir) -> None:
     pestana = abrir("/economia?eco_pares=68")
     expansor = pestana.locator('[data-testid="stExpander"]').nth(1)
     expansor.locator("summary").click()
+    esperar_quieta(pestana)
     with pestana.expect_download() as bajada:
         expansor.get_by_role("button", name="CSV internacional").first.click()
     nombre = bajada.value.suggested_filename

@@ -43,6 +43,7 @@ def test_cada_filtro_queda_en_la_direccion_y_el_de_entrada_no(abrir: Abrir) -> N
         f"Pamplona: 8,72{FINO}% (2019), 3,97{FINO}% (2020), 17,21{FINO}% (2021) "
         f"y −2,15{FINO}% (2022)"
     )
+    esperar_quieta(pestana)
     pestana.get_by_text("Edición 2024", exact=True).click()
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text(
         "Densidad empresarial: sube 2 puestos"

@@ -36,6 +36,7 @@ def test_el_enlace_en_frio_restaura_todos_los_filtros(abrir: Abrir) -> None:
 def test_la_calculadora_se_mueve_con_el_teclado_y_queda_en_la_direccion(abrir: Abrir) -> None:
     pestana = abrir("/exportaciones")
     pestana.get_by_text("Mover los pesos y ver el IHH y el puesto").click()
+    esperar_quieta(pestana)
     deslizadores = pestana.locator('[data-testid="stSlider"] input[type=range]')
     expect(deslizadores).to_have_count(7)
     deslizadores.first.focus()
@@ -48,6 +49,7 @@ def test_la_calculadora_se_mueve_con_el_teclado_y_queda_en_la_direccion(abrir: A
     valores = [int(deslizadores.nth(i).input_value()) for i in range(6)]
     assert valores == [45, 20, 15, 10, 5, 10]
     assert _en_la_direccion(pestana) == {"exp_p1": ["45"]}
+    esperar_quieta(pestana)
     pestana.get_by_role("button", name="Volver al reparto de partida").click()
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text("el IHH sería 0,236")
     esperar_quieta(pestana)
@@ -58,6 +60,7 @@ def test_la_calculadora_se_mueve_con_el_teclado_y_queda_en_la_direccion(abrir: A
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text(
         "2026 sólo cubre de enero a agosto y es provisional"
     )
+    esperar_quieta(pestana)
     pestana.reload()
     esperar_quieta(pestana)
     expect(pestana.locator('[data-testid="stMain"]')).to_contain_text(

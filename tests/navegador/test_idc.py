@@ -120,6 +120,7 @@ def test_elegir_cambia_la_direccion_y_el_anio_que_no_existe_se_quita(abrir: Abri
     cuerpo = pestana.locator('[data-testid="stMain"]')
     pestana.get_by_role("radio", name="Edición 2024").click()
     expect(cuerpo).to_contain_text("puesto 14 de 33 en 2024 con 5,21")
+    esperar_quieta(pestana)
     pestana.get_by_role("radio", name="2022", exact=True).click()
     expect(cuerpo).to_contain_text("puesto 14 de 33 en 2022 con 4,80")
     esperar_quieta(pestana)

@@ -88,6 +88,8 @@ def abrir_descargas(pestana: Page) -> str:
 def elegir(pestana: Page, tamano: Tamano) -> None:
     pestana.get_by_role("combobox", name=re.compile("Imagen para")).first.click()
     pestana.get_by_role("option", name=re.compile(f"^{tamano.rotulo} ")).click()
+    # Hasta que la página termine, el botón todavía entrega el tamaño anterior.
+    esperar_quieta(pestana)
 
 
 def bajar(pestana: Page, formato: str, *, con_teclado: bool = False) -> Download:

@@ -58,6 +58,7 @@ def test_no_hay_ingles_ni_al_abrir_cada_pieza(abrir: Abrir) -> None:
     pestana.keyboard.press("Escape")
     cuerpo(pestana).get_by_text("Los mismos indicadores en una tabla").click()
     expect(pestana.get_by_role("button", name="CSV internacional").first).to_be_visible()
+    esperar_quieta(pestana)
     # La lista se cierra si la página se desplaza: primero se llega a ella.
     fuentes = pestana.get_by_role("combobox", name="Ver la ficha completa")
     fuentes.scroll_into_view_if_needed()
@@ -208,6 +209,7 @@ def test_todo_se_alcanza_y_se_usa_con_el_teclado(abrir: Abrir) -> None:
     plegable.focus()
     pestana.keyboard.press("Enter")
     expect(pestana.get_by_role("button", name="CSV internacional")).to_be_visible()
+    esperar_quieta(pestana)
     alcanzadas = []
     for _ in range(3):
         pestana.keyboard.press("Tab")
@@ -235,20 +237,22 @@ def test_el_filtro_queda_en_la_direccion_y_recargar_lo_restaura(abrir: Abrir) ->
     assert pedido(pestana) == {}
     pestana.get_by_role("radio", name="2024-2027").click()
     expect(botones_de_origen(pestana)).to_have_count(6)
+    esperar_quieta(pestana)
     assert pedido(pestana) == {"periodo": ["2024-2027"]}
     pestana.get_by_role("radio", name="2020-2023").click()
     expect(botones_de_origen(pestana)).to_have_count(5)
     expect(pestana.get_by_role("heading", name="Plan 2024-2027")).to_have_count(0)
+    esperar_quieta(pestana)
     assert pedido(pestana) == {"periodo": ["2020-2023"]}
     recargar(pestana)
     expect(botones_de_origen(pestana)).to_have_count(5)
     expect(pestana.get_by_role("radio", name="2020-2023")).to_be_checked()
     pestana.get_by_role("radio", name="Los dos planes").click()
     expect(botones_de_origen(pestana)).to_have_count(N_TARJETAS)
+    esperar_quieta(pestana)
     assert pedido(pestana) == {}
 
     # Atrás y adelante recorren las páginas.
-    esperar_quieta(pestana)
     pestana.get_by_test_id("stHeader").get_by_role("link", name="Exportaciones").click()
     expect(botones_de_origen(pestana)).to_have_count(0)
     esperar_quieta(pestana)
@@ -268,6 +272,7 @@ def test_los_tres_archivos_se_bajan_con_su_nombre_y_sus_cifras(abrir: Abrir) -> 
     plegable = pestana.get_by_test_id("stExpander").filter(has_text="Los mismos indicadores")
     plegable.locator("summary").click()
     expect(plegable.get_by_role("table")).to_contain_text("6,78 (2020)")
+    esperar_quieta(pestana)
 
     def bajar(rotulo: str) -> Download:
         with pestana.expect_download() as espera:

@@ -42,6 +42,7 @@ def test_el_enlace_en_frio_restaura_todo(abrir: Abrir) -> None:
 def test_elegir_una_meta_abre_su_ficha_y_cambiar_de_plan_la_cierra(abrir: Abrir) -> None:
     pestana = abrir("/plan?plan_seccion=metas")
     cuerpo(pestana).get_by_text("Abrir la ficha de una de estas 54 metas").click()
+    esperar_quieta(pestana)
     pestana.get_by_role("link", name="888. 2.500 Emprendimientos").click()
     expect(cuerpo(pestana)).to_contain_text("Meta 888: 2.500 Emprendimientos")
     esperar_quieta(pestana)

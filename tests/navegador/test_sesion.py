@@ -36,6 +36,7 @@ _MIDE = """() => {
 
 def agregar(pestana: Page) -> None:
     pestana.get_by_text("Bajar los datos y ver de dónde salen").first.click()
+    esperar_quieta(pestana)
     pestana.get_by_role("button", name="Agregar a la sesión").first.click()
 
 
@@ -53,6 +54,7 @@ def test_agregar_guardar_proyectar_y_volver_a_abrir(abrir: Abrir, tmp_path: Path
     expect(pestana.get_by_text(re.compile(r"^\d+ más$"))).to_have_count(0)
     agregar(pestana)
     expect(pestana.get_by_text("Agregada: 1 vista en la carpeta")).to_be_visible()
+    esperar_quieta(pestana)
     ir(pestana, "Cobertura")
     expect(pestana.get_by_role("heading", name="¿A qué municipios llegó")).to_be_visible()
     esperar_quieta(pestana)
@@ -113,6 +115,7 @@ def abrir_carpeta(pestana: Page, carpeta_zip: Path) -> None:
     pestana.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(carpeta_zip)
     expect(pestana.get_by_text("Hay una edición más reciente").first).to_be_visible()
     pestana.keyboard.press("Escape")
+    esperar_quieta(pestana)
     pestana.get_by_text("Ver la vista como se guardó").first.click()
     expect(pestana.get_by_role("button", name="PNG")).to_be_visible()
     esperar_quieta(pestana)
