@@ -1,4 +1,4 @@
--- Una fila por eje o instrumento: a cuántos lugares llegó. Lo que el informe no dice queda vacío.
+-- Grano: eje o instrumento. A cuántos lugares llegó; lo que el informe no dice queda vacío.
 select
     tema,
     max(valor) filter (where medida = 'municipios') as n_municipios,

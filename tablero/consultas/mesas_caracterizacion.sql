@@ -1,4 +1,4 @@
--- Emprendedores del último corte cargado, sumados por lo que se pida; lo suprimido no está en la suma.
+-- Grano: valor de lo que se pida. Último corte cargado; lo suprimido no está en la suma.
 with ultimo as (
     select max(corte) as corte
     from marts.emprendedores

@@ -1,4 +1,4 @@
--- Lo cargado con la plantilla, celda por celda, de todos los cortes.
+-- Grano: corte, municipio, etapa, sector, sexo y edad. Lo cargado, celda por celda.
 select corte, divipola, etapa, sector, sexo, grupo_edad, emprendedores, suprimida,
     linea_documento, fuente_id
 from marts.emprendedores

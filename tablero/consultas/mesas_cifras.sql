@@ -1,4 +1,4 @@
--- Todas las cifras de un sistema, en el orden del documento.
+-- Grano: cifra de un sistema, en el orden del documento.
 select
     clave,
     tema,

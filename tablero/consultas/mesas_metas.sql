@@ -1,4 +1,4 @@
--- Una fila por indicador con meta, del que más pasa la suya al que menos; sin cifra, al final.
+-- Grano: indicador con meta, del que más la pasa al que menos; sin cifra, al final.
 select
     nombre_corto,
     instrumento,

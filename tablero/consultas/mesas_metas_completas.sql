@@ -1,4 +1,4 @@
--- Las metas con el indicador como lo escribe el informe y las cifras leídas, en su orden.
+-- Grano: indicador con meta, como lo escribe el informe y con las cifras leídas.
 select
     orden,
     instrumento,

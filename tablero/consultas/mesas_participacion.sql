@@ -1,4 +1,4 @@
--- Qué parte de las empresas beneficiadas tiene cada departamento de los que nombra el informe.
+-- Grano: departamento que el informe nombra, y los demás juntos al final.
 select lugar_nombrado, valor as participacion_pct, texto, linea_documento, coalesce(nota, '') as nota
 from marts.mesas_cifras
 where seccion = 'participacion'

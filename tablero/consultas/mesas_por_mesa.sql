@@ -1,4 +1,4 @@
--- Una fila por mesa de la red, en el orden de la ruta: entidades y cuántas no están en otra.
+-- Grano: mesa, en el orden de la ruta: entidades y cuántas no están en otra.
 with en_cuantas as (
     select actor, count(*) as mesas
     from marts.red_actores
