@@ -46,12 +46,11 @@ def elegir(nombres: dict[str, str]) -> tuple[str, str]:
 def los_municipios(eleccion: indice_municipal.Eleccion) -> None:
     """Los 40, en barras, en mapa y en tabla."""
     st.header("Los 40 municipios", anchor="municipios")
-    mostrar(
-        indice_municipal.pieza_de_escalafon(
-            eleccion, capa("municipios"), titulos_de_fuentes, tema_actual()
-        ),
-        eleccion,
-    )
+    pieza = indice_municipal.pieza_de_escalafon(
+        pantalla.escalafon_de(eleccion.resultado), eleccion, capa("municipios"),
+        titulos_de_fuentes, tema_actual(),
+    )  # fmt: skip
+    mostrar(pantalla.sin_rehacer(pieza, eleccion.municipal, tema_actual()), eleccion)
 
 
 def un_municipio(eleccion: indice_municipal.Eleccion) -> None:

@@ -304,8 +304,9 @@ def frase_de_causas(eleccion: Eleccion) -> str:
 
 def frase_de_punta(resultado: Resultado) -> str:
     """Quiénes encabezan y quién cierra."""
-    orden = [f["nombre"] for f in tabla_de_escalafon(resultado).to_dict("records")]
-    orden = orden[: len(resultado.con_indice)]
+    general, nombres = resultado.general, resultado.nombres
+    codigos = sorted(resultado.con_indice, key=lambda c: (-general[c], normalizar(nombres[c])))
+    orden = [nombres[codigo] for codigo in codigos]
     if len(orden) < 4:
         return f"Sólo {lista(orden)} {'tienen' if len(orden) > 1 else 'tiene'} índice"
     return f"{lista(orden[:3])} encabezan el ejercicio y {orden[-1]} lo cierra"
@@ -362,9 +363,13 @@ def tabla_de_todo(resultado: Resultado) -> pd.DataFrame:
     return pd.DataFrame(filas, columns=list(COLUMNAS_DE_TODO))
 
 
-def pieza_de_escalafon(eleccion: Eleccion, geo: Any, titulos: Titulos, tema: str) -> Pieza:
-    """Los 40 en barras, en mapa y en tabla."""
-    tabla = tabla_de_escalafon(eleccion.resultado)
+def pieza_de_escalafon(
+    tabla: pd.DataFrame, eleccion: Eleccion, geo: Any, titulos: Titulos, tema: str
+) -> Pieza:
+    """Los 40 en barras, en mapa y en tabla. ``tabla``: ``tabla_de_escalafon``.
+
+    Ninguno de los dibujos depende del municipio elegido: al cambiarlo no se vuelven a hacer.
+    """
     return Pieza(
         {
             "Gráfico": partial(_barras, tabla, eleccion, titulos, tema),
@@ -378,20 +383,11 @@ def pieza_de_escalafon(eleccion: Eleccion, geo: Any, titulos: Titulos, tema: str
     )
 
 
-def _titulo_de_escalafon(eleccion: Eleccion) -> str:
-    if not eleccion.con_indice:
-        return frase_de_punta(eleccion.resultado)
-    lugar = int(eleccion.resultado.puestos[eleccion.divipola])
-    punta = frase_de_punta(eleccion.resultado)
-    return punta if lugar <= 3 else f"{punta}; {eleccion.nombre} queda en el puesto {lugar}"
-
-
 def _barras(tabla: pd.DataFrame, eleccion: Eleccion, titulos: Titulos, tema: str) -> go.Figure:
     filas = tabla.to_dict("records")
     etiquetas = [
         f["nombre"] if es_vacio(f["puesto"]) else f"{f['puesto']}. {f['nombre']}" for f in filas
     ]
-    por_codigo = dict(zip(tabla["divipola"], etiquetas, strict=True))
     datos = pd.DataFrame(
         {
             "etiqueta": etiquetas,
@@ -409,13 +405,11 @@ def _barras(tabla: pd.DataFrame, eleccion: Eleccion, titulos: Titulos, tema: str
             ],
         }
     )
-    con = {por_codigo[eleccion.contra]: estilo.categoricos(1)[0]} if eleccion.contra else {}
     figura = barras_horizontales(
-        datos, unidad="puntaje_0_10", decimales=2, orden="exacto", tema=tema,
-        destacados=[por_codigo[eleccion.divipola]], colores_de_etiqueta=con,
-    )  # fmt: skip
+        datos, unidad="puntaje_0_10", decimales=2, orden="exacto", tema=tema
+    )
     return _terminar(
-        figura, _titulo_de_escalafon(eleccion), "Puntaje de 0 a 10; más es mejor.", eleccion,
+        figura, frase_de_punta(eleccion.resultado), "Puntaje de 0 a 10; más es mejor.", eleccion,
         titulos, tema,
     )  # fmt: skip
 
@@ -437,12 +431,12 @@ def _mapa(
             for codigo, fila in por_codigo.iterrows()
         },
         vacio="sin índice",
-        etiquetas=list(dict.fromkeys((eleccion.divipola, *CABECERAS))),
+        etiquetas=CABECERAS,
         alto=540,
         tema=tema,
     )
     return _terminar(
-        figura, _titulo_de_escalafon(eleccion),
+        figura, frase_de_punta(eleccion.resultado),
         "Puntaje de 0 a 10 por clases; entre paréntesis, cuántos municipios hay en cada una.",
         eleccion, titulos, tema,
     )  # fmt: skip

@@ -200,7 +200,7 @@ def test_el_indice_de_internacionalizacion_es_el_del_informe(abrir: Abrir) -> No
     pantalla = abrir()
     (dicho,) = [m.value for m in pantalla.markdown if "no minero-energéticas" in m.value]
     assert "(línea 509)" in dicho
-    assert "Sube 3 puestos: del 6 (2023) al 3 (2024), sin decir entre cuántos." in dicho
+    assert "Sube 3 puestos: del puesto 6 (2023) al 3 (2024), sin decir entre cuántos." in dicho
     assert "La meta para 2027 es el puesto 5." in dicho
     assert "No trae puntajes, método ni otros componentes." in dicho
     (fila,) = next(t.value for t in pantalla.table if "Medida" in t.value).to_dict("records")

@@ -55,8 +55,7 @@ def test_de_entrada_dice_quien_encabeza_y_que_es_un_ejercicio(abrir: Abrir) -> N
     assert len(barra["x"]) == 40
     assert [round(x, 2) for x in barra["x"][:3]] == [9.55, 9.05, 8.90]
     assert meta["titulo"] == (
-        "Cúcuta, Villa del Rosario y Los Patios encabezan el ejercicio y El Carmen lo cierra; "
-        "Ocaña queda en el puesto 9"
+        "Cúcuta, Villa del Rosario y Los Patios encabezan el ejercicio y El Carmen lo cierra"
     )
     assert f"{EJERCICIO}." in meta["notas"]
 

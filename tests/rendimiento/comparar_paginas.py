@@ -40,6 +40,7 @@ DIRECCIONES = {
 # Donde el primer filtro es una lista, su rótulo.
 LISTAS = {
     "Municipio": "Municipio o departamento",
+    "Índice municipal": "Municipio",
     "Datos": "Familia",
     "Ficha de indicador": "Lugar",
 }

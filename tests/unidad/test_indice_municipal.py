@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipelines.errores import ErrorDeDeclaracion, ErrorDeFuente
 from tablero import conexion, indice_municipal
 from tablero.consultas import indice_municipal as preguntas
+from tablero.formato import ESPACIO_FINO
 from tablero.indices import municipal as declarado
 from tablero.indices.municipal import Agregada, Municipal, Serie, del_tablero, leer
 from tablero.indices.municipal_calculo import Resultado, calcular, desglose, rangos
@@ -249,7 +250,8 @@ def test_mover_pesos_e_indicadores_cambia_la_cuenta(
     assert {p.codigo: p.cuenta for p in editada.pilares} == {
         "MER": True, "ACC": True, "ESF": True, "CON": False,
     }  # fmt: skip
-    assert indice_municipal.declaracion_en_palabras(editada).endswith(
+    dicha = indice_municipal.declaracion_en_palabras(editada).replace(ESPACIO_FINO, " ")
+    assert dicha.endswith(
         "(Mercado propio 33 %, Acceso a mercados 33 % y Alcance de los planes 33 %)"
     )
 
