@@ -143,6 +143,7 @@ with st.expander(f"Ver las {len(prensa)} cifras", icon=":material/newspaper:"):
 
 # 8. Qué saber antes de usarlo y fuentes
 st.header("Qué saber antes de usarlo", anchor="advertencias")
+st.markdown(empresas.frase_de_depuraciones(traer(preguntas.depuraciones)))
 contradicciones_de(empresas.CONTRADICCIONES)
 st.header("Fuentes", anchor="fuentes")
 frescura_de(empresas.FUENTES)

@@ -21,6 +21,7 @@ from tablero.formato import (
     formatear,
     lista,
     numero,
+    periodo,
     porcentaje,
     puesto,
 )
@@ -609,6 +610,22 @@ def carga_de_registros(cuadro: pd.DataFrame) -> Carga:
 
 
 # ── Prensa ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def frase_de_depuraciones(depuraciones: pd.DataFrame) -> str:
+    """Los meses de depuración legal de cada lugar y por qué ninguna tasa los cruza."""
+    por_lugar = []
+    for donde, propias in depuraciones.groupby("donde", sort=False):
+        meses = [
+            f"{periodo(fila['mes'])} ({entero(fila['cancelaciones'])} cancelaciones)"
+            for fila in propias.to_dict("records")
+        ]
+        por_lugar.append(f"en {donde}, {lista(meses)}")
+    return (
+        f"**Depuración legal del registro:** {'; '.join(por_lugar)}. Esas cancelaciones las ordenó "
+        "una ley y no son cierres de esos meses: ninguna tasa de cancelación ni de supervivencia "
+        "se calcula a través de ellos."
+    )
 
 
 def tabla_de_prensa(prensa: pd.DataFrame) -> pd.DataFrame:

@@ -105,6 +105,29 @@ def _registros(lote: Lote) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _depuraciones(lote: Lote) -> pd.DataFrame:
+    """Los meses de depuración legal que trae una edición del RUES; sin ninguna, ninguna fila."""
+    tabla = lote.leer(
+        "depuraciones",
+        ["cod_camara", "anio", "mes", "cancelaciones", "mediana_de_meses_vecinos", "veces",
+         "motivo"],
+    )  # fmt: skip
+    tabla = convertir(
+        tabla,
+        {**dict.fromkeys(["anio", "mes", "cancelaciones"], "entero"), "veces": "decimal"},
+    )
+    return revisar_salida(
+        tabla,
+        {
+            "cod_camara": pa.Column(str, con_forma(r"^\d{2}$", "código de cámara de dos cifras")),
+            "anio": pa.Column("Int64", entre(1980, 2050)),
+            "mes": pa.Column("Int64", entre(1, 12)),
+            "cancelaciones": pa.Column("Int64", entre(1, 1e7)),
+        },
+        clave=["fuente_id", "cod_camara", "anio", "mes"],
+    )
+
+
 def _faltantes(lote: Lote) -> pd.DataFrame:
     tabla = lote.leer("faltantes", ["camara", "anio", "medida", "motivo", "linea_documento"])
     tabla = convertir(tabla, {"anio": "entero", "linea_documento": "entero"})
@@ -315,6 +338,7 @@ def preparar(lote: Lote) -> dict[str, pd.DataFrame]:
         "stg_informes__indicadores_resultado": _indicadores_resultado(lote),
         "stg_informes__cifras": _cifras(lote),
         "stg_informes__registros_mercantiles": _registros(lote),
+        "stg_informes__depuraciones": _depuraciones(lote),
         "stg_informes__faltantes": _faltantes(lote),
         "stg_informes__camaras_jurisdiccion": _camaras(lote),
         "stg_informes__eventos": _eventos(lote),

@@ -36,6 +36,11 @@ def hechos(conexion: Any) -> pd.DataFrame:
     return consultar(conexion, sql("empresas_hechos"), {})
 
 
+def depuraciones(conexion: Any) -> pd.DataFrame:
+    """Los meses de depuración legal del registro: ``donde, mes, cancelaciones, cita``."""
+    return consultar(conexion, sql("empresas_depuraciones"), {})
+
+
 def idc(conexion: Any, codigo: str, territorio: str, edicion: str) -> pd.DataFrame:
     """Un indicador del IDC (``NEG-2-1`` o ``NEG-2-2``) en una sola edición, año por año.
 

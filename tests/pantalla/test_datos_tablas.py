@@ -123,7 +123,7 @@ def test_lo_que_no_existe_se_avisa_y_lo_demas_queda(abrir: Any) -> None:
     [
         (
             {"tabla": "dim_columnas", "f.tabla": "idc"},
-            "13 de 386", "dim_columnas_tabla_es", ["idc"],
+            "13 de 394", "dim_columnas_tabla_es", ["idc"],
         ),
         ({"tabla": "dim_municipios", "pdet": "si"}, "8 de 40", "dim_municipios_pdet_es", [True]),
         (

@@ -86,8 +86,9 @@ def medir(modo: str, que: str, rutas: list[Path], carpeta: Path) -> dict[str, fl
     return resultado
 
 
-def comparar(que: str, filas: int, carpeta: Path, veces: int) -> float:
-    """Razón de tiempos (la menor de ``veces`` de cada cosa) de un tamaño; la imprime."""
+def comparar(que: str, filas: int, carpeta: Path, veces: int) -> dict[str, float]:
+    """Imprime la razón de tiempos de un tamaño (el menor de ``veces`` de cada cosa) y devuelve lo
+    nuestro."""
     if que == "rues":
         rutas = [carpeta / f"sintetico_rues_{filas}.csv"]
         generar_rues.generar(filas, rutas[0])
@@ -110,7 +111,17 @@ def comparar(que: str, filas: int, carpeta: Path, veces: int) -> float:
     )
     for ruta in rutas:
         ruta.unlink()
-    return razon
+    return nuestro
+
+
+def linealidad(medidas: dict[int, dict[str, float]]) -> str:
+    """Cuánto cambia el costo de un millón de filas del tamaño menor al mayor: 1 es lineal."""
+    menor, mayor = min(medidas), max(medidas)
+    partes = [
+        f"{rotulo} {medidas[mayor][clave] / mayor / (medidas[menor][clave] / menor):.2f}"
+        for rotulo, clave in (("segundos", "segundos"), ("CPU", "cpu"))
+    ]
+    return f"por millón de filas, de {menor} a {mayor}: {', '.join(partes)}"
 
 
 def principal() -> None:
@@ -130,8 +141,12 @@ def principal() -> None:
         _una(modo, que, rutas, opciones.carpeta / f"salida_{que}")
         return
     for que in opciones.que:
-        for filas in opciones.filas:
-            comparar(que, filas if que == "rues" else 2 * filas, opciones.carpeta, opciones.veces)
+        tamanos = [filas if que == "rues" else 2 * filas for filas in opciones.filas]
+        medidas = {
+            filas: comparar(que, filas, opciones.carpeta, opciones.veces) for filas in tamanos
+        }
+        if len(medidas) > 1:
+            print(f"{que:<14}{linealidad(medidas)}", flush=True)
         shutil.rmtree(opciones.carpeta / f"salida_{que}", ignore_errors=True)
 
 

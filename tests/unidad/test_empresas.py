@@ -442,3 +442,19 @@ def test_la_prensa_se_lee_con_su_cita_y_nunca_entra_en_una_serie(
     de_prensa = set(prensa["valor"])
     assert not de_prensa & set(incrementos["incremento_pct"].dropna())
     assert not de_prensa & set(cuadro["valor"].dropna())
+
+
+def test_la_depuracion_se_dice_por_lugar_con_su_mes_y_su_cifra() -> None:
+    tabla = pd.DataFrame(
+        [
+            ("el país", "2011-12", 609103, ""),
+            ("el país", "2015-07", 662422, ""),
+            ("Cúcuta", "2015-07", 1200, ""),
+        ],
+        columns=["donde", "mes", "cancelaciones", "cita"],
+    )
+    frase = empresas.frase_de_depuraciones(tabla)
+    assert (
+        "en el país, diciembre de 2011 (609.103 cancelaciones) y julio de 2015 (662.422 "
+        "cancelaciones); en Cúcuta, julio de 2015 (1.200 cancelaciones). Esas" in frase
+    )

@@ -112,6 +112,7 @@ CASOS = [
         INFORME + "iniciativas_cluster.csv", "valor",
         "periodo", "ola 4", "un año o un rango de años",
     ),
+    Caso("camaras_prensa/2026/depuraciones.csv", "mes", "mes", "13", "entre 1 y 12"),
     Caso(
         INFORME + "indicadores_resultado.csv", "linea_base",
         "tipo_meta", "otra", "uno de: posicion, nivel, acumulado, ninguna",
@@ -239,6 +240,7 @@ def test_los_informes_se_preparan(preparar_familia: Callable[[str], Preparar]) -
         "stg_informes__indicadores_resultado": 11,
         "stg_informes__cifras": 103,  # 60 del recorte y las 43 de 2024-2025
         "stg_informes__registros_mercantiles": 8,
+        "stg_informes__depuraciones": 0,
         "stg_informes__faltantes": 22,
         "stg_informes__camaras_jurisdiccion": 40,
         "stg_informes__eventos": 67,

@@ -22,7 +22,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from pipelines.__main__ import principal
+from pipelines.construir import armar
 from pipelines.errores import ErrorDeFuente, ErrorDelTablero, ErrorDePublicacion
+from pipelines.fallas import Revision
 from pipelines.huellas import POR_FIRMAR
 from pipelines.lote import Lote
 from pipelines.oficiales import masivo, rues
@@ -30,7 +32,7 @@ from pipelines.oficiales.masivo import Informe, Motor, linea_de_la_fila, normali
 from pipelines.preparacion import informes
 from pipelines.registro import Archivo, leer_registro
 from pipelines.rutas import Rutas
-from tests.apoyo import RAIZ
+from tests.apoyo import RAIZ, Arbol
 
 COLUMNAS = [
     "codigo_camara",
@@ -377,9 +379,9 @@ def test_ninguna_celda_oculta_queda_sola_en_su_fila_ni_en_su_columna(tmp_path: P
     assert _deducibles(sin_complemento, ["seccion"]) + _deducibles(sin_complemento, ["forma"])
 
 
-def test_marca_los_meses_de_depuracion(tmp_path: Path) -> None:
+def _con_depuraciones() -> list[dict[str, str]]:
     """Tres cancelaciones al mes y 120 en julio de 2015; sesenta por una ley en 2018."""
-    filas = []
+    filas: list[dict[str, str]] = []
     for a in range(2013, 2020):
         for mes in range(1, 13):
             cuantas = 120 if (a, mes) == (2015, 7) else 60 if (a, mes) == (2018, 4) else 3
@@ -389,6 +391,38 @@ def test_marca_los_meses_de_depuracion(tmp_path: Path) -> None:
                      fecha_cancelacion=f"{a}{mes:02d}10", ultimo_ano_renovado="2008")
                 for n in range(cuantas)
             ]  # fmt: skip
+    return filas
+
+
+def test_las_depuraciones_de_una_edicion_cargada_llegan_al_mart(
+    arbol: Arbol, tmp_path: Path
+) -> None:
+    """Las dos nacionales ya declaradas, y las de Cúcuta y el país de la edición que se firma."""
+    ruta = escribir(tmp_path / "r.csv", [*_con_depuraciones(), fila(9999)])
+    assert principal(["cargar", "rues", str(ruta), "--raiz", str(arbol.raiz)]) == 0
+    carpeta = arbol.crudo("rues/2019-03-15")
+    (carpeta / POR_FIRMAR).rename(arbol.rutas.fuentes / "rues_2019_03_15.yml")
+    arbol.firmar("rues_2019_03_15")
+    destino = tmp_path / "mart.duckdb"
+    armar(arbol.rutas, destino, Revision(), lambda _: None, con_conteos=False)
+    with duckdb.connect(str(destino), read_only=True) as base:
+        filas = base.execute(
+            "select fuente_id, cod_camara, anio, mes, cancelaciones, veces from depuraciones"
+        ).fetchall()
+    de_rues = [
+        ("rues_2019_03_15", camara, *pico)
+        for camara in ("00", "11")
+        for pico in ((2015, 7, 120, 40.0), (2018, 4, 60, 20.0))
+    ]
+    assert filas == [
+        ("camaras_prensa_2026", "00", 2011, 12, 609103, None),
+        ("camaras_prensa_2026", "00", 2015, 7, 662422, None),
+        *de_rues,
+    ]
+
+
+def test_marca_los_meses_de_depuracion(tmp_path: Path) -> None:
+    filas = _con_depuraciones()
     _, tabla = cargar(escribir(tmp_path / "r.csv", filas), tmp_path / "s")
     picos = leer(tmp_path / "s", "depuraciones").query("cod_camara == '11'")
     assert picos[["anio", "mes", "cancelaciones", "mediana_de_meses_vecinos"]].to_numpy().tolist() \

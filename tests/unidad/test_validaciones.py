@@ -103,6 +103,7 @@ CASOS: dict[str, list[tuple[str, object]]] = {
             for columna in ("indicador_id", "fuente_id_a", "fuente_id_b")
         ),
     ],
+    "depuraciones__cita_declarada": [("update depuraciones set cita_id = 'F999'", "F999")],
     "dim_indicadores__con_observaciones": [
         (
             "update dim_indicadores set fuente_id = null where indicador_id = 'pib_corriente'",
