@@ -36,7 +36,7 @@ else:
 if not permiso.permitido:
     acceso.apagada(permiso, publicar=tarea != "informe")
     st.stop()
-st.caption(permiso.porque)
+acceso.encendida(permiso)
 
 # 3. Un archivo oficial, o lo publicado
 if tarea == "archivo":

@@ -36,7 +36,7 @@ def apagada(permiso: Permiso, *, publicar: bool = False) -> None:
             f"`{permisos.LISTA}`, en la sección `[{permisos.SECCION}]` de "
             "`.streamlit/secrets.toml`."
         )
-        st.button("Cerrar sesión", icon=":material/logout:", on_click=st.logout)
+        _salir()
         return
     local = _EN_EL_MISMO_EQUIPO
     sesion = _CON_SESION
@@ -50,6 +50,19 @@ def apagada(permiso: Permiso, *, publicar: bool = False) -> None:
             "correos o dominios pueden publicar."
         )
     st.markdown(f"Se enciende de una de estas dos maneras:\n\n- **Modo local:** {local}\n{sesion}")
+
+
+def encendida(permiso: Permiso) -> None:
+    """Por qué esta visita sí puede, y cómo salir si inició sesión."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # El nombre lo pone el proveedor de identidad: se muestra, no se interpreta.
+        st.caption(plano(permiso.porque), width="stretch")
+        if permisos.visita_actual().sesion:
+            _salir()
+
+
+def _salir() -> None:
+    st.button("Cerrar sesión", icon=":material/logout:", on_click=st.logout, type="tertiary")
 
 
 def _entrar() -> None:

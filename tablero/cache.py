@@ -160,7 +160,11 @@ def repetir_vista(hacer: Callable[[], _T], *contenido: Any) -> _T:
     return repetir(hacer, eleccion_en_pantalla(), *contenido)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def capa(nombre: str) -> Any:
-    """Una capa de ``geo/`` como GeoDataFrame de sólo lectura."""
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _capa(nombre: str, version: str) -> Any:
     return leer_capa(nombre)
+
+
+def capa(nombre: str) -> Any:
+    """Una capa de ``geo/`` como GeoDataFrame de sólo lectura: una publicación puede cambiarla."""
+    return _capa(nombre, repr(version_a_la_vista()))

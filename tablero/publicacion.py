@@ -242,7 +242,7 @@ def veredicto(ensayo: Ensayo) -> str:
 
 def _lo_que_trae(ensayo: Ensayo) -> str:
     """Qué filas del archivo son nuevas, cambian o ya no vienen, frente a lo guardado."""
-    partes = []
+    partes: list[str] = []
     for clave, verbo in (("nuevas", "trae"), ("distintas", "cambia"), ("faltan", "ya no trae")):
         cuantas = _suma(ensayo.crudo, clave)
         if not cuantas:

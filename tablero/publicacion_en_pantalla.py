@@ -39,7 +39,8 @@ def _preguntar(pedir: Callable[[], _T], huella: object) -> _T:
 
 
 def _lo_que_hay(pedir: Callable[[], _T]) -> _T:
-    return _preguntar(pedir, (publicacion.huella_de_la_situacion(), _cambio))
+    dicho: _T = _preguntar(pedir, (publicacion.huella_de_la_situacion(), _cambio))
+    return dicho
 
 
 def _algo_cambio() -> None:

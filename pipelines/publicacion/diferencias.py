@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from pipelines.definiciones import Columna, DefinicionMart
+from pipelines.errores import ErrorDePublicacion
 from pipelines.fallas import Falla
 
 MAXIMO_DE_MOVIMIENTOS = 30
@@ -99,10 +100,7 @@ def _las_dos(publicado: Path, propuesto: Path) -> Iterator[duckdb.DuckDBPyConnec
 
 def _columnas(conexion: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], set[str]]:
     """(base, tabla) → sus columnas: el mart publicado pudo armarlo otra versión del tablero."""
-    filas = conexion.execute(
-        "select database_name, table_name, list(column_name) from duckdb_columns() "
-        "where database_name in ('viejo', 'nuevo') group by all"
-    ).fetchall()
+    filas = conexion.execute(_sentencia("columnas")).fetchall()
     return {(base, tabla): set(columnas) for base, tabla, columnas in filas}
 
 
@@ -118,7 +116,24 @@ def _estructura(columnas: list[str], de: str = "") -> str:
 def comparar_marts(
     publicado: Path, propuesto: Path, marts: list[DefinicionMart], familia: str
 ) -> Diferencias:
-    """Compara dos marts. ``familia``: la del archivo que se quiere publicar."""
+    """Compara dos marts. ``familia``: la del archivo que se quiere publicar.
+
+    Lanza ``ErrorDePublicacion`` si alguno de los dos no se puede leer.
+    """
+    try:
+        return _comparar(publicado, propuesto, marts, familia)
+    except duckdb.Error as error:
+        raise ErrorDePublicacion(
+            que=f"No se pudo comparar lo propuesto con lo publicado: {error}",
+            donde=str(publicado),
+            esperado="dos marts armados por este proyecto, y memoria y disco para compararlos",
+            hacer="Corra «python -m pipelines construir» y ensaye otra vez.",
+        ) from error
+
+
+def _comparar(
+    publicado: Path, propuesto: Path, marts: list[DefinicionMart], familia: str
+) -> Diferencias:
     cambios, movimientos, rompe = [], [], []
     with _las_dos(publicado, propuesto) as conexion:
         columnas = _columnas(conexion)
@@ -168,13 +183,18 @@ def _primero(fila: dict[str, Any], columnas: tuple[str, ...]) -> str:
     return next((str(fila[c]) for c in columnas if fila.get(c) is not None), "")
 
 
+def _finita(cifra: float | None) -> float | None:
+    # JSON no tiene infinito ni «no es un número».
+    return cifra if cifra is not None and math.isfinite(cifra) else None
+
+
 def _movimiento(
     mart: DefinicionMart,
     columna: Columna,
     valores: tuple[Any, ...],
     nombres: dict[tuple[str, str], str],
 ) -> Movimiento:
-    fila, antes, ahora, relativo = valores
+    fila, antes, ahora, relativo = (valores[0], *map(_finita, valores[1:]))
     lugar = _primero(fila, _LUGARES)
     indicador = _primero(fila, _NOMBRES_DE_FILA)
     dicho = nombres.get(("indicador", indicador), indicador)
@@ -237,8 +257,8 @@ def _los_mayores(movimientos: list[Movimiento]) -> list[Movimiento]:
     """Los que más mueven; de la misma cifra en dos tablas queda la de ``observaciones``."""
 
     def cuanto(m: Movimiento) -> float:
-        if m.antes is None or m.ahora is None:
-            return math.inf
+        if m.antes is None:
+            return -1
         return m.cambio_relativo if m.cambio_relativo is not None else math.inf
 
     ordenados = sorted(
@@ -326,6 +346,9 @@ _REGLAS = {
     "contradiccion_vigente": "Una contradicción declarada ya no se cumple",
     "ErrorDeCorreccion": "Una corrección declarada ya no encuentra lo que corregía",
     "ErrorDeHomologacion": "Un nombre de lugar no tiene código",
+    "ErrorDeDeclaracion": "No hay cómo publicar una tabla de esa fuente",
+    "ErrorDeFuente": "Una tabla no es lo que su declaración dice",
+    "ErrorDeValidacion": "Una tabla publicada no se puede armar",
 }
 
 

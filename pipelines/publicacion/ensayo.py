@@ -19,7 +19,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -264,7 +264,8 @@ def _armar_y_comparar(
     antes = leer_conteos(rutas.pipelines / CONTEOS)
     marts: tuple[CambioDeTabla, ...] = ()
     movimientos: tuple[Movimiento, ...] = ()
-    rompe = de_las_fallas(revision.fallas)
+    encontradas = [replace(f, detalle=" ".join(f.detalle.split())) for f in revision.fallas]
+    rompe = de_las_fallas(encontradas)
     # Con fallas también se compara, si el mart alcanzó a armarse: dice por qué fallan.
     filas = contenido_del_mart(mart).filas if mart.exists() else {}
     if filas:
@@ -279,7 +280,7 @@ def _armar_y_comparar(
         _juntar(rutas, copia, parcial / "propuesta", cambian)
     fallas = [
         {"fuente": f.fuente, "donde": f.lugar, "regla": f.regla, "que": f.detalle}
-        for f in revision.fallas
+        for f in encontradas
     ]
     return {
         "estado": CON_FALLAS if fallas else LISTO,

@@ -218,9 +218,10 @@ def _de_un_ensayo(datos: dict[str, Any]) -> str:
             f"{_cifra(m['ahora'])}  ({m['tabla']}: {m['fila']})"
             for m in datos["movimientos"][:_MUESTRA]
         ]
-    if datos["rompe"]:
-        partes += ["", "Lo que deja de valer:"]
-        partes += [f"  {r['que']}. {r['detalle']}" for r in datos["rompe"][:_MUESTRA]]
+    # Lo que falla se dice al final, con su fuente y su regla.
+    if rompe := datos["rompe"][len(datos["comprobaciones"]["fallas"]) :]:
+        partes += ["", "Qué más cambia:"]
+        partes += [f"  {r['que']}. {r['detalle']}" for r in rompe[:_MUESTRA]]
     hechas = datos["comprobaciones"]
     if datos["estado"] == ensayo.IGUAL:
         desenlace = ["Dice lo mismo que lo publicado: no hay nada que publicar."]

@@ -164,8 +164,8 @@ def test_con_sesion_publica_quien_esta_en_la_lista(
     pantalla = abrir(usuario=usuario, reglas=permisos.Reglas(autorizados=autorizados))
     if puede:
         assert puede in dicho(pantalla)
-        assert "Ana Pérez" in dicho(pantalla)
-        assert pantalla.file_uploader
+        assert "Ana Pérez \\<Ana@entidad.gov.co\\>" in dicho(pantalla)
+        assert [b.label for b in pantalla.button] == ["Cerrar sesión", "Ensayar"]
     else:
         assert "no está en la lista de autorizados" in dicho(pantalla)
         assert [b.label for b in pantalla.button] == ["Cerrar sesión"]

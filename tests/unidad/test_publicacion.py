@@ -395,6 +395,7 @@ def test_en_cada_paso_del_diario_queda_lo_viejo_o_lo_nuevo_entero(
             nuevos.add(json.dumps(ahora, sort_keys=True))
         else:
             assert ahora == ensayado.antes
+            assert not (rutas.datos_crudos / "pobreza_monetaria/marco2018_pub2025").exists()
         assert restos(rutas) == []
         acciones = [a["accion"] for a in bitacora.leer(rutas)[0]]
         assert acciones.count("publicar") == int(publicado)
@@ -520,10 +521,10 @@ def test_lo_que_mas_mueve_va_primero_y_una_cifra_no_sale_dos_veces() -> None:
 
     hallados = _los_mayores(
         [m("idc", 10, 11, 0.1), m("observaciones", 10, 11, 0.1), m("idc", 10, 5, 0.5),
-         m("idc", None, 3, None)]
+         m("idc", None, 3, None), m("idc", 4, None, None), m("idc", 0, 1, None)]
     )  # fmt: skip
     assert [(x.tabla, x.ahora) for x in hallados] == [
-        ("idc", 3), ("idc", 5), ("observaciones", 11),
+        ("idc", None), ("idc", 1), ("idc", 5), ("observaciones", 11), ("idc", 3),
     ]  # fmt: skip
 
 

@@ -32,5 +32,7 @@ select
 from nuevas
 join previas using (indicador_id, nivel, territorio, periodo)
 where previas.orden = 1 and previas.valor is distinct from nuevas.valor
-order by relativo desc nulls first, fila
+order by
+    coalesce(relativo, if(previas.valor is null, -1, 'infinity'::double)) desc,
+    fila
 limit {maximo}
