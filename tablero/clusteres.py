@@ -480,6 +480,7 @@ def pieza_de_aspectos(aspectos: pd.DataFrame) -> Pieza:
         "aspectos del SSME",
         "clu_aspectos",
         FUENTE_DEL_SSME,
+        lambda: aspectos,
     )
 
 

@@ -17,7 +17,7 @@ COLUMNAS_DEL_EJERCICIO = (
     "aspecto", "nombre", "nombre_dimension", "puntaje_ssme", "nivel_escrito", "origen_ssme",
 )  # fmt: skip
 COLUMNAS_DE_ASPECTOS = (
-    "aspecto", "nombre", "que_mira", "nombre_dimension", "tipo_vinculo", "linea_documento", "nota",
+    "aspecto", "nombre", "que_mira", "nombre_dimension", "tipo_vinculo", "linea_documento",
 )  # fmt: skip
 COLUMNAS_DEL_PAIS = ("aspecto", "medida", "parte_pct", "linea_documento", "nota")
 COLUMNAS_DE_LA_REGION = (
