@@ -34,7 +34,7 @@ from tests.pantalla.recorrido import RECORRIDO, Recorrido
 SIN_FIGURA = {
     "cob_metas", "cob_periodos", "idc_originales", "idc_pares_tabla", "lug_metas",
     "lug_municipios", "lug_vecinos", "plan_calidad", "plan_cuadro", "plan_medias", "plan_resumenes",
-    "sim_falta", "sim_indicadores", "sim_metodo",
+    "sim_falta", "sim_indicadores", "sim_metodo", "exp_idi", "icm_metodo",
 }  # fmt: skip
 
 
