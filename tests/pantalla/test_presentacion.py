@@ -35,7 +35,7 @@ SIN_FIGURA = {
     "clu_aspectos", "clu_region",
     "cob_metas", "cob_periodos", "idc_originales", "idc_pares_tabla", "lug_metas",
     "lug_municipios", "lug_vecinos", "plan_calidad", "plan_cuadro", "plan_medias", "plan_resumenes",
-    "sim_falta", "sim_indicadores", "sim_metodo",
+    "sim_falta", "sim_indicadores", "sim_metodo", "exp_idi", "icm_metodo",
 }  # fmt: skip
 
 
