@@ -50,7 +50,7 @@ def los_municipios(eleccion: indice_municipal.Eleccion) -> None:
         pantalla.escalafon_de(eleccion.resultado), eleccion, capa("municipios"),
         titulos_de_fuentes, tema_actual(),
     )  # fmt: skip
-    mostrar(pantalla.sin_rehacer(pieza, eleccion.municipal, tema_actual()), eleccion)
+    mostrar(pieza, eleccion)
 
 
 def un_municipio(eleccion: indice_municipal.Eleccion) -> None:

@@ -366,10 +366,7 @@ def tabla_de_todo(resultado: Resultado) -> pd.DataFrame:
 def pieza_de_escalafon(
     tabla: pd.DataFrame, eleccion: Eleccion, geo: Any, titulos: Titulos, tema: str
 ) -> Pieza:
-    """Los 40 en barras, en mapa y en tabla. ``tabla``: ``tabla_de_escalafon``.
-
-    Ninguno de los dibujos depende del municipio elegido: al cambiarlo no se vuelven a hacer.
-    """
+    """Los 40 en barras, en mapa y en tabla. ``tabla``: ``tabla_de_escalafon``."""
     return Pieza(
         {
             "Gráfico": partial(_barras, tabla, eleccion, titulos, tema),
@@ -388,6 +385,7 @@ def _barras(tabla: pd.DataFrame, eleccion: Eleccion, titulos: Titulos, tema: str
     etiquetas = [
         f["nombre"] if es_vacio(f["puesto"]) else f"{f['puesto']}. {f['nombre']}" for f in filas
     ]
+    por_codigo = dict(zip(tabla["divipola"], etiquetas, strict=True))
     datos = pd.DataFrame(
         {
             "etiqueta": etiquetas,
@@ -405,9 +403,11 @@ def _barras(tabla: pd.DataFrame, eleccion: Eleccion, titulos: Titulos, tema: str
             ],
         }
     )
+    con = {por_codigo[eleccion.contra]: estilo.categoricos(1)[0]} if eleccion.contra else {}
     figura = barras_horizontales(
-        datos, unidad="puntaje_0_10", decimales=2, orden="exacto", tema=tema
-    )
+        datos, unidad="puntaje_0_10", decimales=2, orden="exacto", tema=tema,
+        destacados=[por_codigo[eleccion.divipola]], colores_de_etiqueta=con,
+    )  # fmt: skip
     return _terminar(
         figura, frase_de_punta(eleccion.resultado), "Puntaje de 0 a 10; más es mejor.", eleccion,
         titulos, tema,
@@ -431,7 +431,7 @@ def _mapa(
             for codigo, fila in por_codigo.iterrows()
         },
         vacio="sin índice",
-        etiquetas=CABECERAS,
+        etiquetas=list(dict.fromkeys((eleccion.divipola, *CABECERAS))),
         alto=540,
         tema=tema,
     )

@@ -7,7 +7,7 @@ sesión: no va en la dirección, y sus filtros llevan otro nombre para no pisar 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -20,7 +20,6 @@ from tablero.carga import Carga
 from tablero.componentes import buscar_fuentes, como_cargar, mostrar_error, plano
 from tablero.consultas import indice_municipal as preguntas
 from tablero.formato import cantidad
-from tablero.idc import Pieza
 from tablero.indices.municipal import (
     Agregada,
     Municipal,
@@ -126,16 +125,6 @@ def escalafon_de(resultado: Resultado) -> pd.DataFrame:
         partial(indice_municipal.tabla_de_escalafon, resultado),
         "escalafón del índice municipal", resultado.municipal.huella,
     )  # fmt: skip
-
-
-def sin_rehacer(pieza: Pieza, municipal: Municipal, tema: str) -> Pieza:
-    """La misma pieza con dibujos que se arman una vez por declaración y tema."""
-    dibujos = {
-        nombre: partial(repetir, dibujar, "dibujo del índice municipal", nombre,
-                        municipal.huella, tema)
-        for nombre, dibujar in pieza.dibujos.items()
-    }  # fmt: skip
-    return replace(pieza, dibujos=dibujos)
 
 
 def titulos_solos(fuente_ids: Sequence[str]) -> list[str]:
