@@ -58,6 +58,9 @@ def test_de_entrada_dice_quien_encabeza_y_que_es_un_ejercicio(abrir: Abrir) -> N
         "Cúcuta, Villa del Rosario y Los Patios encabezan el ejercicio y El Carmen lo cierra"
     )
     assert f"{EJERCICIO}." in meta["notas"]
+    # Ocaña, la novena, es la única pintada distinto.
+    colores = barra["marker"]["color"]
+    assert [i for i, color in enumerate(colores, 1) if color != colores[0]] == [9]
 
 
 def test_se_compara_con_otro_y_las_barras_suman_la_diferencia(abrir: Abrir) -> None:
