@@ -68,10 +68,8 @@ def _deshacer_si_falla(rutas: Rutas) -> Iterator[None]:
             hacer="Libere espacio o revise los permisos y repita la orden. Lo publicado no se "
             "tocó.",
         ) from error
-    except BaseException:
+    finally:
         diario.resolver(rutas)
-        raise
-    diario.resolver(rutas)
 
 
 def publicar(rutas: Rutas, ensayo_id: str, quien: str, avisar: Avisar) -> dict[str, Any]:
