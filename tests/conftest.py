@@ -33,7 +33,7 @@ settings.load_profile("tablero")
 # Archivos de unidad que arman el mart muchas veces.
 CONSTRUYEN = {
     "test_construir", "test_validar_cli", "test_exportaciones", "test_agregar_fuente", "test_api",
-    "test_impresos", "test_actualizar", "test_tareas", "test_empresas",
+    "test_impresos", "test_actualizar", "test_tareas", "test_empresas", "test_publicacion",
 }  # fmt: skip
 
 
