@@ -42,6 +42,10 @@ class Version:
 
 def version_publicada(ruta: Path = RUTAS.mart) -> Version:
     """La versión que hay en disco. Lanza ``MartNoDisponible`` si no se ha construido."""
+    return _version_de(ruta)
+
+
+def _version_de(ruta: Path) -> Version:
     try:
         datos = ruta.stat()
     except FileNotFoundError as error:
@@ -55,7 +59,7 @@ def version_publicada(ruta: Path = RUTAS.mart) -> Version:
 
 def _exigir_vigente(version: Version) -> None:
     # La ruta es la misma para todas las versiones: lo leído podría ser ya la siguiente.
-    if version_publicada(version.ruta) != version:
+    if _version_de(version.ruta) != version:
         raise MartReemplazado(
             que="Mientras se leían los datos se publicaron otros.",
             donde=str(version.ruta),

@@ -65,6 +65,9 @@ def revisar(pestana: Page) -> None:
     pestana.set_viewport_size({"width": 390, "height": 844})
     esperar_quieta(pestana)
     assert cuerpo(pestana).evaluate("e => e.scrollWidth") <= 390
+    tablas = pestana.get_by_role("table").all()
+    assert tablas
+    assert max(tabla.evaluate("e => e.getBoundingClientRect().right") for tabla in tablas) <= 390
     assert ingles_en(pestana.evaluate(TEXTOS_VISIBLES)) == []
     pestana.set_viewport_size(tamano)
 
