@@ -40,7 +40,7 @@ def tabla(pantalla: AppTest, cual: int = 0) -> Any:
 
 def test_el_catalogo_abre_la_ficha_de_cada_indicador(abrir: Any) -> None:
     pantalla = abrir()
-    assert "Hay 51 indicadores de 7 familias, leídos de 22 fuentes." in textos(pantalla)
+    assert "Hay 51 indicadores de 7 familias, leídos de 25 fuentes." in textos(pantalla)
     hallados = enlaces(pantalla)
     assert hallados["Desempleo · 2025"] == ("datos", "indicador=idc_lab_1_2")
     assert hallados["Exportaciones · ago. 2026"] == ("datos", "indicador=exportaciones_fob")

@@ -123,7 +123,7 @@ def test_lo_que_no_existe_se_avisa_y_lo_demas_queda(abrir: Any) -> None:
     [
         (
             {"tabla": "dim_columnas", "f.tabla": "idc"},
-            "13 de 394", "dim_columnas_tabla_es", ["idc"],
+            "13 de 478", "dim_columnas_tabla_es", ["idc"],
         ),
         ({"tabla": "dim_municipios", "pdet": "si"}, "8 de 40", "dim_municipios_pdet_es", [True]),
         (
@@ -170,9 +170,9 @@ def test_una_tabla_vacia_lo_dice_y_no_ofrece_archivos(abrir: Any) -> None:
 
 def test_el_catalogo_lista_todas_y_se_busca(abrir: Any) -> None:
     pantalla = abrir(dat_seccion="tablas")
-    assert "Hay 48 tablas con 29.516 filas" in textos(pantalla)
+    assert "Hay 49 tablas con 29.528 filas" in textos(pantalla)
     suyos = [d for _, d in enlaces(pantalla).values() if d.startswith("tabla=")]
-    assert len(suyos) == 48
+    assert len(suyos) == 49
     assert enlaces(pantalla)["**idc**"] == ("datos", "tabla=idc")
     assert "9.008 filas, 13 columnas, 5 fuentes y ediciones; pasa 8 comprobaciones" in textos(
         pantalla
@@ -188,7 +188,7 @@ def test_el_conjunto_se_arma_al_pulsar(abrir: Any) -> None:
     assert not pantalla.get("download_button")
     pantalla.button(key="tab_zip_armar").click().run()
     (boton,) = pantalla.get("download_button")
-    assert boton.proto.label.startswith("Guardar el ZIP (0,4 megabytes)")
+    assert boton.proto.label.startswith("Guardar el ZIP (0,5 megabytes)")
 
 
 def test_otras_vistas_comparten_su_cita_y_sus_datos_por_su_codigo(

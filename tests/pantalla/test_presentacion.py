@@ -36,6 +36,7 @@ SIN_FIGURA = {
     "cob_metas", "cob_periodos", "idc_originales", "idc_pares_tabla", "lug_metas",
     "lug_municipios", "lug_vecinos", "plan_calidad", "plan_cuadro", "plan_medias", "plan_resumenes",
     "sim_falta", "sim_indicadores", "sim_metodo", "exp_idi", "icm_metodo",
+    "mes_lado", "mes_ofai_cifras", "mes_red_cifras",
 }  # fmt: skip
 
 

@@ -334,7 +334,7 @@ def test_filtrar_por_familia_y_por_palabra(catalogo: pd.DataFrame) -> None:
 
 def test_la_apertura_cuenta_lo_que_hay(abierta: Any, catalogo: pd.DataFrame) -> None:
     frase = datos.apertura(catalogo, consultas.fuentes(abierta))
-    assert frase.startswith("Hay 51 indicadores de 7 familias, leídos de 22 fuentes. 35 tienen más")
+    assert frase.startswith("Hay 51 indicadores de 7 familias, leídos de 25 fuentes. 35 tienen más")
     menos = int((catalogo["sentido"] == "menos_es_mejor").sum())
     assert frase.endswith(f"en {menos}, menos es mejor.")
 
