@@ -90,10 +90,11 @@ def ficha() -> None:
         )
     bajar_lugar(municipios, sitio, otro)
     if sitio.nivel == "municipio":
-        enlace(
-            "Ver su lugar en el índice municipal (ejercicio)", "indice-municipal",
-            {"icm_municipio": sitio.codigo}, icono=":material/balance:",
-        )  # fmt: skip
+        with st.container(key="lug_indice"):
+            enlace(
+                "Ver su lugar en el índice municipal (ejercicio)", "indice-municipal",
+                {"icm_municipio": sitio.codigo}, icono=":material/balance:",
+            )  # fmt: skip
 
     # 3. Las metas que lo nombraron
     st.header("Año por año", anchor="metas")

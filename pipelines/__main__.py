@@ -69,13 +69,13 @@ def _decir_publicado(rutas: Rutas, resultado: Resultado) -> None:
 def _anotar(rutas: Rutas, accion: str, resultado: Resultado) -> None:
     """Deja la construcción en la bitácora; si no se puede, lo dice y sigue: ya está publicada."""
     filas = sum(resultado.filas.values())
-    contenido = bitacora.asiento(
-        accion,
-        bitacora.usuario_del_sistema(),
-        sha256=sha256_del_archivo(rutas.mart),
-        detalle=f"{len(resultado.filas)} tablas, {filas} filas",
-    )
     try:
+        contenido = bitacora.asiento(
+            accion,
+            bitacora.usuario_del_sistema(),
+            sha256=sha256_del_archivo(rutas.mart),
+            detalle=f"{len(resultado.filas)} tablas, {filas} filas",
+        )
         bitacora.anotar(rutas, contenido)
     except OSError as error:
         print(f"Aviso: no se pudo anotar en la bitácora ({error.strerror}).", file=sys.stderr)

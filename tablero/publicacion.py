@@ -100,6 +100,19 @@ FAMILIAS: dict[str, Familia] = {
         ("csv", *_LIBRO),
         dice_la_edicion=False,
     ),
+    "clusteres": Familia(
+        "Evaluaciones de clústeres (SSME)",
+        "La plantilla del tablero (iniciativa, ola, aspecto, puntaje, nivel y nota), sin datos de "
+        "personas.",
+        ("csv", *_LIBRO),
+        dice_la_edicion=False,
+    ),
+    "emprendimiento": Familia(
+        "Caracterización de emprendedores",
+        "La plantilla del tablero (corte, municipio, etapa, sector, sexo, grupo de edad y "
+        "emprendedores): sólo cuentas, sin datos de personas.",
+        ("csv", *_LIBRO),
+    ),
     "rues": Familia(
         "Registro mercantil (RUES)",
         "El CSV del conjunto abierto c82u-588k, o el ZIP que lo trae. Nombres e identificaciones "

@@ -162,9 +162,9 @@ def leer_sin_otro_proceso(monkeypatch: pytest.MonkeyPatch) -> None:
     Que lo lea en otro lo comprueban ``test_lee_en_otro_proceso_y_cuenta`` y la prueba de navegador.
     """
 
-    def leer(orden: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        assert orden[:3] == [sys.executable, "-m", "pipelines"]
-        return correr(*orden[3:])
+    def leer(args: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        assert args[:3] == [sys.executable, "-m", "pipelines"]
+        return correr(*args[3:])
 
     monkeypatch.setattr(subprocess, "run", leer)
 

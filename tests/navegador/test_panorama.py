@@ -190,7 +190,7 @@ def test_todo_se_alcanza_y_se_usa_con_el_teclado(abrir: Abrir) -> None:
     ):  # fmt: skip
         assert esperada in paradas
     plegables = [nombre for papel, nombre in paradas if papel == "summary"]
-    assert len(plegables) == 14
+    assert len(plegables) == 15
     assert any("Bajar los datos" in nombre for nombre in plegables)
 
     # Enter abre el origen, Escape lo cierra y el foco vuelve a donde estaba.
@@ -483,9 +483,10 @@ def test_republicar_con_la_pagina_abierta(
         arbol_de_pantalla,
         "update indicadores_resultado set avance = 700 where clave = 'creditos'",
     )
-    # Sin recargar, el siguiente filtro ya trae lo nuevo.
+    # Sin recargar, el siguiente filtro sigue en lo que se veía: una vista no mezcla dos cortes.
     pestana.get_by_role("radio", name="2024-2027").click()
-    expect(cuerpo(pestana)).to_contain_text("Van 700 de 3.500")
+    esperar_quieta(pestana)
+    expect(cuerpo(pestana)).to_contain_text("Van 664 de 3.500")
     recargar(pestana)
     expect(cuerpo(pestana)).to_contain_text("Van 700 de 3.500")
     assert pestana.get_by_test_id("stAlert").count() == 0

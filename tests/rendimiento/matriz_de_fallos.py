@@ -48,7 +48,7 @@ from pipelines.publicacion import almacen, bitacora, ensayo
 from pipelines.publicacion.estado import archivos_publicados, sha256_del_archivo
 from pipelines.rutas import RUTAS, Rutas
 from pipelines.validar import leer_conteos
-from tablero.conexion import abrir, version_publicada
+from tablero.conexion import abrir, abrir_publicada
 from tests import libros_oficiales, procesos
 from tests.apoyo import RAIZ, Arbol, copiar_arbol
 from tests.servidor_oficial import ServidorOficial, declarar_direccion, libro, servidor_oficial
@@ -61,7 +61,7 @@ _TITULO = "Índice Departamental de Competitividad 2018"
 
 def leer_mart(mart: Path) -> tuple[dict[str, int], str]:
     """Filas por tabla y título de la fuente marcada, abriendo el mart como lo hace la pantalla."""
-    conexion = abrir(version_publicada(mart))
+    _, conexion = abrir_publicada(abrir, mart)
     try:
         tablas = conexion.execute(
             "select table_name from duckdb_tables() where database_name = 'marts'"

@@ -638,6 +638,8 @@ def sin_construir(monkeypatch: pytest.MonkeyPatch) -> list[Rutas]:
 
     def construir(rutas: Rutas, avisar: object) -> Resultado:
         pedidas.append(rutas)
+        rutas.mart.parent.mkdir(parents=True, exist_ok=True)
+        rutas.mart.touch()
         return Resultado({"metas": 72}, Revision())
 
     monkeypatch.setattr(modulo_actualizar, "construir", construir)
