@@ -5,7 +5,8 @@ select
     indicador as nombre,
     left(cod_indicador, 3) as cod_pilar,
     pilar,
-    subpilar,
+    -- Hay pilares sin subpilar: la fuente deja la celda en blanco.
+    nullif(subpilar, '') as subpilar,
     factor,
     inversa = 'sí' as es_inversa,
     anios_corte,

@@ -863,6 +863,19 @@ def test_lo_que_el_productor_no_dice_queda_vacio(base: Base) -> None:
     assert _valor(base, "select count(*) from dim_fuentes where licencia = ''") == 0
 
 
+def test_lo_que_no_hay_es_nulo_y_nunca_un_texto_vacio(base: Base) -> None:
+    textos = _filas(
+        base, "select table_name, column_name from duckdb_columns() where data_type = 'VARCHAR'"
+    )
+    assert len(textos) > 200
+    vacios = [
+        (tabla, columna)
+        for tabla, columna in textos
+        if _valor(base, f"""select count(*) from "{tabla}" where "{columna}" = ''""")
+    ]
+    assert vacios == []
+
+
 def test_la_fuente_de_un_indicador_es_la_oficial_mas_reciente(base: Base) -> None:
     fuentes = dict(_filas(base, "select indicador_id, fuente_id from dim_indicadores"))
     assert fuentes["pib_per_capita"] == "pib_2025pr"
