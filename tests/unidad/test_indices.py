@@ -170,7 +170,7 @@ def test_la_declaracion_de_2024_es_la_estructura_publicada(
     base: duckdb.DuckDBPyConnection,
 ) -> None:
     filas = base.execute(
-        "select codigo, nombre, es_inversa, cod_pilar, subpilar from idc_estructura"
+        "select codigo, nombre, es_inversa, cod_pilar, coalesce(subpilar, '') from idc_estructura"
     ).fetchall()
     declaracion = leer("idc_2024")
     assert len(filas) == len(declaracion.hojas) == 102
