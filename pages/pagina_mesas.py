@@ -26,24 +26,30 @@ def mostrar(pieza: idc.Pieza, **elegidos: str) -> None:
     )  # fmt: skip
 
 
+def cifras_de(seccion: str) -> mesas.Tabla:
+    """Las cifras de la edición que se dibuja de un sistema."""
+    return traer(preguntas.cifras, mesas.SISTEMA[seccion], mesas.DIBUJADA[seccion])
+
+
 def productiva() -> None:
     """Metas, alcance y departamentos de la mesa nacional."""
-    metas, alcance = traer(preguntas.metas), traer(preguntas.alcance)
-    cifras = partial(traer, preguntas.cifras, "colombia_productiva")
+    (fuente,) = mesas.PRODUCTIVA
+    metas, alcance = traer(preguntas.metas, fuente), traer(preguntas.alcance, fuente)
+    cifras = partial(traer, preguntas.cifras, "colombia_productiva", fuente)
     decir("mes_productiva", lambda: mesas.hallazgos_de_productiva(metas, alcance, cifras()))
     pie, tema = titulos_de_fuentes(mesas.PRODUCTIVA), tema_actual()
     st.header("Metas de 2023, una por una", anchor="metas")
-    todas = partial(traer, preguntas.metas_completas)
+    todas = partial(traer, preguntas.metas_completas, fuente)
     mostrar(mesas.pieza_de_metas(metas, todas, pie, tema))
     st.header("A dónde llegó", anchor="alcance")
     mostrar(mesas.pieza_de_alcance(alcance, cifras, pie, tema))
     st.subheader("Los departamentos con más empresas", anchor="departamentos")
-    mostrar(mesas.pieza_de_participacion(traer(preguntas.participacion), pie, tema))
+    mostrar(mesas.pieza_de_participacion(traer(preguntas.participacion, fuente), pie, tema))
 
 
 def red() -> None:
     """Actores por mesa, las cifras de la Red y la caracterización."""
-    por_mesa, cifras = traer(preguntas.por_mesa), traer(preguntas.cifras, "red_emprendimiento")
+    por_mesa, cifras = traer(preguntas.por_mesa), cifras_de("red")
     decir("mes_red", lambda: mesas.hallazgos_de_la_red(por_mesa, cifras))
     pie, tema = titulos_de_fuentes(mesas.RED), tema_actual()
     st.header("Quiénes están en cada etapa", anchor="etapas")
@@ -71,16 +77,24 @@ def red() -> None:
 
 def ofai() -> None:
     """Las cifras de Bucaramanga y su contraste con las de la Red."""
-    cifras = traer(preguntas.cifras, "ofai")
+    cifras = cifras_de("ofai")
     decir("mes_ofai", lambda: mesas.hallazgos_de_la_ofai(cifras))
     pie, tema = titulos_de_fuentes(mesas.OFAI), tema_actual()
     st.header("Los recursos que nombra", anchor="recursos")
     mostrar(mesas.pieza_de_recursos(cifras, pie, tema))
     st.header("Al lado de Norte de Santander", anchor="lado")
-    mostrar(mesas.pieza_lado_a_lado(cifras, traer(preguntas.cifras, "red_emprendimiento")))
+    mostrar(mesas.pieza_lado_a_lado(cifras, cifras_de("red")))
     st.header("Todas sus cifras", anchor="cifras")
     que = "cifras de la OFAI de Bucaramanga"
     mostrar(mesas.pieza_de_cifras(cifras, que, "mes_ofai_cifras", mesas.OFAI))
+
+
+def otras_de(seccion: str) -> tuple[mesas.Tabla, mesas.Tabla]:
+    """Las metas y las cifras cargadas de otras ediciones; vacías si no hay."""
+    dibujada = mesas.DIBUJADA[seccion]
+    cifras = traer(preguntas.otras_cifras, mesas.SISTEMA[seccion], dibujada)
+    metas = traer(preguntas.otras_metas, dibujada)
+    return metas if seccion == "productiva" else metas.head(0), cifras
 
 
 VER = {"productiva": productiva, "red": red, "ofai": ofai}
@@ -96,6 +110,20 @@ def lo_elegido() -> None:
     st.markdown("\n".join(f"- {aviso}" for aviso in mesas.QUE_SABER[seccion]))
     if mesas.CONTRADICCIONES[seccion]:
         contradicciones_de(mesas.CONTRADICCIONES[seccion])
+    st.header("Otras ediciones cargadas", anchor="otras")
+    metas, cifras = otras_de(seccion)
+    if metas.empty and cifras.empty:
+        st.markdown(mesas.SIN_OTRAS)
+    que = f"otras ediciones de {mesas.SECCIONES[seccion]}"
+    if not metas.empty:
+        vista({}, metas, fuente_ids=mesas.fuentes_en(metas), tema=f"metas de {que}",
+              clave="mes_otras_metas")  # fmt: skip
+    if not cifras.empty:
+        vista({}, cifras, fuente_ids=mesas.fuentes_en(cifras), tema=f"cifras de {que}",
+              clave="mes_otras_cifras")  # fmt: skip
+    for cual in mesas.PLANTILLAS[seccion]:
+        st.markdown(f"**Plantilla de {cual}**")
+        como_cargar(mesas.carga_de_edicion(cual), f"mes_{cual}")
 
 
 # 1. Pregunta

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -29,6 +30,8 @@ from tablero.formato import (
 from tablero.graficos.barras import barras_horizontales
 from tablero.idc import Pieza
 
+Tabla: TypeAlias = pd.DataFrame
+
 SECCIONES = {
     "productiva": "Colombia Productiva",
     "red": "Red de Emprendimiento",
@@ -37,6 +40,10 @@ SECCIONES = {
 PRODUCTIVA, RED, OFAI = (
     ("colombia_productiva_2023",), ("red_emprendimiento_2023",), ("ofai_2019",)
 )  # fmt: skip
+DIBUJADA = {"productiva": PRODUCTIVA[0], "red": RED[0], "ofai": OFAI[0]}
+"""La edición de cada sistema que la página dibuja; las demás van en tabla."""
+PLANTILLAS = {"productiva": ("metas", "cifras"), "red": ("cifras",), "ofai": ("cifras",)}
+SIN_OTRAS = "No hay otra edición cargada. Un informe nuevo se agrega con la plantilla."
 FUENTES = (*RED, *PRODUCTIVA, *OFAI)
 QUE_ES = (
     "Lo que dicen de sí mismos tres sistemas con los que trabaja la región: una mesa nacional, la "
@@ -103,7 +110,64 @@ SIN_CARACTERIZACION = (
     "No hay caracterización cargada: no se sabe cuántos emprendedores hay en cada etapa, municipio "
     "o sector. La Red la envía en la plantilla, sólo en cuentas, y esta sección se llena sola."
 )
+SISTEMA = {"productiva": "colombia_productiva", "red": "red_emprendimiento", "ofai": "ofai"}
+"""Sección de la página → cómo se llama el sistema en las tablas."""
 ORDEN_DE_CARGA = "python -m pipelines cargar emprendimiento ARCHIVO"
+
+
+_DE_METAS = {
+    "orden": "Posición en la tabla del informe: 1, 2, 3…",
+    "instrumento": "Instrumento o programa responsable; vacío si el informe no lo dice",
+    "indicador": "El indicador, como lo escribe el informe",
+    "nombre_corto": "Un nombre que quepa en un gráfico",
+    "texto_meta": "La meta, como está escrita: 15%",
+    "texto_avance": "El avance, como está escrito: 35,49%",
+    "estado": "✓ si el informe lo marca cumplido, ✗ si no, o en curso",
+    "valor_meta": "La meta en cifras, con punto decimal: 15",
+    "valor_avance": "El avance en cifras: 35.49; vacío si no trae una cifra comparable",
+    "unidad": "numero o pct",
+    "linea_documento": "Línea o página del informe",
+    "nota": "Lo que haya que saber; puede quedar vacía",
+}
+_DE_CIFRAS = {
+    "clave": "Un nombre corto y único, en minúsculas y con guiones bajos",
+    "sistema": "colombia_productiva, red_emprendimiento u ofai",
+    "seccion": "total, participacion, alcance, instrumento, red u ofai",
+    "tema": "Eje, programa o asunto al que se refiere",
+    "lugar_nombrado": "País, departamento o municipio que el informe nombra",
+    "medida": "Qué cuenta la cifra: municipios, empresas, costo del convenio…",
+    "valor": "La cifra, con punto decimal y sin punto de miles",
+    "unidad": "numero, pct o cop (pesos)",
+    "texto": "La cifra como está escrita",
+    "linea_documento": "Línea o página del informe",
+    "nota": "Lo que haya que saber; puede quedar vacía",
+    "fuente": "La clave de la cita en la declaración, como CP2024",
+}
+_PASOS_DE_EDICION = (
+    "Baje la plantilla y escriba una fila por {que}, sólo con lo que el informe dice.",
+    "Guárdela en `data/raw/<sistema>/<año>/{archivo}`, en UTF-8.",
+    "Copie la declaración de la edición anterior en `pipelines/fuentes/` con otro `fuente_id`, y "
+    "cambie edición, cita y archivos.",
+    "`python -m pipelines firmar --fuente <fuente_id>`, `contar` y `construir`. La edición nueva "
+    "sale en «Otras ediciones cargadas», sin mezclarse con la que se dibuja.",
+)
+
+
+def carga_de_edicion(cual: str) -> Carga:
+    """La plantilla de otra edición de un informe: «metas» o «cifras»."""
+    plantilla = RUTAS.pipelines / "oficiales" / f"plantilla_mesas_{cual}.csv"
+    que = {"metas": "indicador con meta", "cifras": "cifra"}[cual]
+    return Carga(
+        plantilla.name,
+        plantilla.read_bytes(),
+        {"metas": _DE_METAS, "cifras": _DE_CIFRAS}[cual],
+        tuple(paso.format(que=que, archivo=f"{cual}.csv") for paso in _PASOS_DE_EDICION),
+    )
+
+
+def fuentes_en(tabla: pd.DataFrame) -> tuple[str, ...]:
+    """Las fuentes de una tabla."""
+    return tuple(sorted(set(tabla["fuente_id"])))
 
 
 def carga_de_caracterizacion() -> Carga:
@@ -447,7 +511,7 @@ def pieza_de_cifras(
 def fuentes_de(cargados: pd.DataFrame) -> tuple[str, ...]:
     """Las fuentes del último corte cargado, que es el que se dibuja."""
     ultimo = cargados[cargados["corte"] == cargados["corte"].max()]
-    return tuple(sorted(set(ultimo["fuente_id"])))
+    return fuentes_en(ultimo)
 
 
 def pieza_de_caracterizacion(

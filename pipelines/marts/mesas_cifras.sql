@@ -14,4 +14,4 @@ select
     cita_id,
     fuente_id
 from preparacion.stg_mesas__cifras
-order by sistema, clave
+order by fuente_id, sistema, clave

@@ -58,7 +58,7 @@ def _metas(lote: Lote) -> pd.DataFrame:
         tabla,
         {
             "nombre_corto": _TEXTO,
-            "estado_texto": pa.Column(str, uno_de(["✓"])),
+            "estado_texto": pa.Column(str, uno_de(["✓", "✗", "en curso"])),
             "valor_meta": pa.Column("Float64", entre(0, 1e6)),
             "valor_avance": pa.Column("Float64", entre(0, 1e6), nullable=True),
             "unidad": pa.Column(str, uno_de(["numero", "pct"])),
@@ -87,7 +87,7 @@ def _cifras(lote: Lote) -> pd.DataFrame:
             "linea_documento": _LINEA,
             "cita_id": pa.Column(str),
         },
-        clave=["sistema", "clave"],
+        clave=["fuente_id", "sistema", "clave"],
     )
 
 

@@ -7,6 +7,8 @@ with seis as (
 )
 select seis.fuente_id, round(seis.suma, 2) as suma, seis.cuantos, dicho.valor as dicho
 from seis
-inner join mesas_cifras as dicho on dicho.clave = 'parte_seis'
-where seis.cuantos <> 6 or abs(seis.suma - dicho.valor) > 0.05
+inner join mesas_cifras as dicho on seis.fuente_id = dicho.fuente_id and dicho.clave = 'parte_seis'
+where
+    seis.fuente_id = 'colombia_productiva_2023'
+    and (seis.cuantos <> 6 or abs(seis.suma - dicho.valor) > 0.05)
 order by all

@@ -10,6 +10,6 @@ select
         as territorios_estrategicos_pct,
     max(valor) filter (where medida = 'mipymes entre las empresas') as mipymes_pct
 from marts.mesas_cifras
-where seccion = 'alcance'
+where fuente_id = $fuente and seccion = 'alcance'
 group by tema
 order by n_municipios desc, tema

@@ -1,4 +1,4 @@
--- Grano: cifra de un sistema, en el orden del documento.
+-- Grano: cifra de una edición de un sistema, en el orden del documento.
 select
     clave,
     tema,
@@ -12,5 +12,5 @@ select
     cita_id,
     fuente_id
 from marts.mesas_cifras
-where sistema = $sistema
+where sistema = $sistema and fuente_id = $fuente
 order by cita_id, linea_documento, clave

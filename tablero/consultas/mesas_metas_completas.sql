@@ -1,4 +1,4 @@
--- Grano: indicador con meta, como lo escribe el informe y con las cifras leídas.
+-- Grano: indicador con meta de una edición, como lo escribe el informe y con las cifras leídas.
 select
     orden,
     instrumento,
@@ -16,4 +16,5 @@ select
     nota,
     fuente_id
 from marts.mesas_metas
+where fuente_id = $fuente
 order by orden

@@ -55,7 +55,9 @@ def test_la_red_reparte_entidades_y_explica_como_cargar_lo_demas(abrir: Abrir) -
     assert "todo el país" not in dicho
     (figura,) = figuras(pantalla)
     assert figura["data"][0]["x"] == [5, 16, 5, 14, 5]
-    assert [b.proto.label for b in pantalla.get("download_button")] == ["Plantilla CSV"]
+    # La de la caracterización y la de otra edición de las cifras.
+    assert [b.proto.label for b in pantalla.get("download_button")] == ["Plantilla CSV"] * 2
+    assert "No hay otra edición cargada." in dicho
     cifras = next(t for t in tablas(pantalla) if "Medida" in t.columns)
     assert len(cifras) == 23
     assert "sin dato" not in set(cifras["Nota"])

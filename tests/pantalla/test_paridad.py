@@ -42,9 +42,9 @@ from tests.peticiones import por_asgi
 # Actualizar baja lo que alguien revisó de su informe; Sesión y Verificar, lo que alguien guardó:
 # no tablas publicadas. Lo que llevan lo comprueban sus propias pruebas.
 SIN_DESCARGAS_DEL_MART = {"pagina_actualizar", "pagina_sesion", "pagina_verificar"}
-# Ninguna fuente cargada trae el detalle de las exportaciones ni la caracterización de
-# emprendedores: sus vistas no se pueden abrir.
-SIN_DATOS = {"exp_detalle", "mes_caracterizacion"}
+# Ninguna fuente cargada trae el detalle de las exportaciones, la caracterización de emprendedores
+# ni otra edición de una mesa: sus vistas no se pueden abrir.
+SIN_DATOS = {"exp_detalle", "mes_caracterizacion", "mes_otras_metas", "mes_otras_cifras"}
 
 VISTAS = 91
 DIBUJOS = 81

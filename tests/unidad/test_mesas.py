@@ -13,9 +13,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipelines.construir import armar
+from pipelines.fallas import Revision
 from pipelines.rutas import RUTAS
 from tablero import conexion, mesas
 from tablero.consultas import mesas as preguntas
+from tests.apoyo import Arbol
 
 FINO = "\u202f"
 PIE = ["Un productor, un título"]
@@ -30,7 +33,7 @@ def abierta(mart: Path) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def productiva(abierta: Any) -> dict[str, float]:
-    cifras = preguntas.cifras(abierta, "colombia_productiva")
+    cifras = preguntas.cifras(abierta, "colombia_productiva", CP)
     return dict(zip(cifras["clave"], cifras["valor"], strict=True))
 
 
@@ -53,11 +56,12 @@ METAS = {
     582: (6, 6, 100),
     583: (20, 20, 100),
 }
+CP, RED, OFAI = "colombia_productiva_2023", "red_emprendimiento_2023", "ofai_2019"
 SIN_CIFRA = {571: 39, 580: 6, 584: 3}
 
 
 def test_las_metas_son_las_del_informe_y_su_cuenta(abierta: Any) -> None:
-    metas = preguntas.metas_completas(abierta).set_index("linea_documento")
+    metas = preguntas.metas_completas(abierta, CP).set_index("linea_documento")
     assert sorted(metas.index) == sorted([*METAS, *SIN_CIFRA])
     for linea, (meta, avance, razon) in METAS.items():
         fila = metas.loc[linea]
@@ -74,7 +78,7 @@ def test_las_metas_son_las_del_informe_y_su_cuenta(abierta: Any) -> None:
 
 
 def test_la_figura_de_metas_escribe_lo_del_informe(abierta: Any) -> None:
-    metas = preguntas.metas(abierta)
+    metas = preguntas.metas(abierta, CP)
     figura = mesas.figura_de_metas(metas, PIE, "claro")
     (barras,) = figura.data
     assert len(barras.x) == 17
@@ -97,7 +101,7 @@ def test_la_figura_de_metas_escribe_lo_del_informe(abierta: Any) -> None:
 
 
 def test_el_alcance_es_el_que_dice_cada_eje(abierta: Any) -> None:
-    alcance = preguntas.alcance(abierta).set_index("tema")
+    alcance = preguntas.alcance(abierta, CP).set_index("tema")
     dichos = {
         "Todos los instrumentos": (615, None, 114, 542, None, None),
         "Economía popular (Crecer Juntos)": (578, 32, 111, 505, 95, 99.4),
@@ -113,7 +117,7 @@ def test_el_alcance_es_el_que_dice_cada_eje(abierta: Any) -> None:
 
 
 def test_los_departamentos_suman_lo_que_suman(abierta: Any) -> None:
-    partes = preguntas.participacion(abierta)
+    partes = preguntas.participacion(abierta, CP)
     assert list(zip(partes["lugar_nombrado"], partes["participacion_pct"], strict=True)) == [
         ("Antioquia", 12.6),
         ("Nariño", 11.1),
@@ -156,8 +160,11 @@ def test_cifras_de_los_instrumentos(productiva: dict[str, float], clave: str, va
 
 
 def test_lo_nacional_no_lleva_el_color_de_norte_de_santander(abierta: Any) -> None:
-    alcance, metas = preguntas.alcance(abierta), preguntas.metas(abierta)
-    partes, ofai = preguntas.participacion(abierta), preguntas.cifras(abierta, "ofai")
+    alcance, metas = preguntas.alcance(abierta, CP), preguntas.metas(abierta, CP)
+    partes, ofai = (
+        preguntas.participacion(abierta, CP),
+        preguntas.cifras(abierta, "ofai", OFAI),
+    )
     for tema in ("claro", "oscuro"):
         propio = mesas.estilo.colores(tema).acento
         ajenas = [
@@ -199,7 +206,7 @@ def test_las_mesas_traen_las_entidades_de_las_tablas_3_a_7(abierta: Any) -> None
 
 
 def test_cifras_de_la_red(abierta: Any) -> None:
-    cifras = preguntas.cifras(abierta, "red_emprendimiento").set_index("clave")
+    cifras = preguntas.cifras(abierta, "red_emprendimiento", RED).set_index("clave")
     dichas = {
         "red_actores": (40, 243),
         "red_programas": (72, 243),
@@ -216,7 +223,7 @@ def test_cifras_de_la_red(abierta: Any) -> None:
         assert (cifras.loc[clave, "valor"], cifras.loc[clave, "linea_documento"]) == (valor, linea)
     assert cifras.loc["apoyo_ciudadanos", "cita_id"] == "REN"
     frases = mesas.hallazgos_de_la_red(
-        preguntas.por_mesa(abierta), preguntas.cifras(abierta, "red_emprendimiento")
+        preguntas.por_mesa(abierta), preguntas.cifras(abierta, "red_emprendimiento", RED)
     )
     assert "40 actores y 72 programas" in frases[0]
     assert (
@@ -260,7 +267,7 @@ def test_la_plantilla_de_la_pagina_es_la_que_lee_la_orden() -> None:
 
 
 def test_cifras_de_la_ofai(abierta: Any) -> None:
-    cifras = preguntas.cifras(abierta, "ofai").set_index("clave")
+    cifras = preguntas.cifras(abierta, "ofai", OFAI).set_index("clave")
     assert {c: cifras.loc[c, "valor"] for c in cifras.index} == {
         "ofai_personas": 1,
         "progresa_camara": 146_000_000,
@@ -280,7 +287,9 @@ def test_cifras_de_la_ofai(abierta: Any) -> None:
 
 
 def test_bucaramanga_va_al_lado_y_no_se_resta(abierta: Any) -> None:
-    ofai, red = (preguntas.cifras(abierta, s) for s in ("ofai", "red_emprendimiento"))
+    ofai, red = (
+        preguntas.cifras(abierta, *de) for de in (("ofai", OFAI), ("red_emprendimiento", RED))
+    )
     tabla = mesas.pieza_lado_a_lado(ofai, red).datos
     assert len(tabla) == 4
     personas = tabla.iloc[0]
@@ -295,3 +304,64 @@ def test_bucaramanga_va_al_lado_y_no_se_resta(abierta: Any) -> None:
     assert figura.layout.meta["titulo"] == (
         "El aporte del Gobierno suizo es 2,3 veces el costo del convenio"
     )
+
+
+# ── Otra edición, con la plantilla ─────────────────────────────────────────────────────────────
+
+
+def _llenar(plantilla: str, *filas: dict[str, str]) -> str:
+    """El CSV de la plantilla con esas filas; lo que no se diga queda vacío."""
+    encabezado = (RUTAS.pipelines / "oficiales" / plantilla).read_text(encoding="utf-8").strip()
+    columnas = encabezado.split(",")
+    assert all(set(fila) <= set(columnas) for fila in filas)
+    renglones = [",".join(fila.get(columna, "") for columna in columnas) for fila in filas]
+    return "\n".join([encabezado, *renglones]) + "\n"
+
+
+def test_la_pagina_explica_todas_las_columnas_de_cada_plantilla() -> None:
+    for cual in ("metas", "cifras"):
+        carga = mesas.carga_de_edicion(cual)
+        assert list(carga.columnas) == carga.plantilla.decode().strip().split(",")
+        assert f"{cual}.csv" in carga.pasos[1]
+
+
+def test_otra_edicion_se_publica_con_la_plantilla_y_no_se_mezcla(
+    arbol: Arbol, tmp_path: Path
+) -> None:
+    carpeta = arbol.crudo("colombia_productiva/2024")
+    carpeta.mkdir(parents=True)
+    meta = {
+        "orden": "1", "indicador": "Empresas atendidas", "nombre_corto": "Empresas",
+        "texto_meta": "200", "texto_avance": "150", "estado": "✗", "valor_meta": "200",
+        "valor_avance": "150", "unidad": "numero", "linea_documento": "12",
+    }  # fmt: skip
+    cifra = {
+        "clave": "total_empresas", "sistema": "colombia_productiva", "seccion": "total",
+        "tema": "Todos", "lugar_nombrado": "Colombia", "medida": "empresas", "valor": "150",
+        "unidad": "numero", "texto": "150", "linea_documento": "12", "fuente": "CP2024",
+    }  # fmt: skip
+    for archivo, fila in (("metas", meta), ("cifras", cifra)):
+        texto = _llenar(f"plantilla_mesas_{archivo}.csv", fila)
+        (carpeta / f"{archivo}.csv").write_text(texto, encoding="utf-8")
+    vieja = (arbol.rutas.fuentes / f"{CP}.yml").read_text(encoding="utf-8")
+    nueva = (
+        vieja.replace(CP, "colombia_productiva_2024")
+        .replace("colombia_productiva/2023/", "colombia_productiva/2024/")
+        .replace('edicion: "2023"', 'edicion: "2024"')
+        .replace("CP2023", "CP2024")
+    )
+    (arbol.rutas.fuentes / "colombia_productiva_2024.yml").write_text(nueva, encoding="utf-8")
+    arbol.firmar("colombia_productiva_2024")
+    destino = tmp_path / "mart.duckdb"
+    armado = armar(arbol.rutas, destino, Revision(), lambda _: None, con_conteos=False)
+    assert armado.filas["mesas_metas"] == 18
+    base = conexion.abrir(conexion.version_publicada(destino))
+    try:
+        assert len(preguntas.metas(base, CP)) == 17
+        (otra,) = preguntas.otras_metas(base, CP).to_dict("records")
+        (suelta,) = preguntas.otras_cifras(base, "colombia_productiva", CP).to_dict("records")
+    finally:
+        base.close()
+    assert (otra["edicion"], otra["avance_de_la_meta_pct"]) == ("2024", 75)
+    assert (otra["estado_texto"], otra["comprobacion"]) == ("✗", "no llega a la meta")
+    assert (suelta["edicion"], suelta["medida"], suelta["texto"]) == ("2024", "empresas", "150")
