@@ -51,7 +51,7 @@ from tests.servidor_oficial import (
 )
 
 RAPIDO = Ajustes(
-    conexion_s=1, lectura_s=0.2, maximo_s=5, reintentos=2, retroceso_s=0, pausa_s=0,
+    conexion_s=5, lectura_s=5, maximo_s=30, reintentos=2, retroceso_s=0, pausa_s=0,
     maximo_bytes=200_000, filas_por_pagina=3,
 )  # fmt: skip
 A, B = libro("edición A"), libro("edición B, más larga")
