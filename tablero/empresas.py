@@ -613,7 +613,7 @@ def carga_de_registros(cuadro: pd.DataFrame) -> Carga:
 
 
 def frase_de_depuraciones(depuraciones: pd.DataFrame) -> str:
-    """Los meses de depuración legal de cada lugar y por qué ninguna tasa los cruza."""
+    """Los meses de depuración legal de cada lugar y por qué no se leen tasas que los crucen."""
     por_lugar = []
     for donde, propias in depuraciones.groupby("donde", sort=False):
         meses = [
@@ -623,8 +623,8 @@ def frase_de_depuraciones(depuraciones: pd.DataFrame) -> str:
         por_lugar.append(f"en {donde}, {lista(meses)}")
     return (
         f"**Depuración legal del registro:** {'; '.join(por_lugar)}. Esas cancelaciones las ordenó "
-        "una ley y no son cierres de esos meses: ninguna tasa de cancelación ni de supervivencia "
-        "se calcula a través de ellos."
+        "una ley y no son cierres de esos meses: una tasa de cancelación o de supervivencia que "
+        "los cruce no mide cómo les fue a las empresas."
     )
 
 
