@@ -68,7 +68,8 @@ def _decir_publicado(rutas: Rutas, resultado: Resultado) -> None:
 
 def _anotar(rutas: Rutas, accion: str, resultado: Resultado) -> None:
     """Deja la construcción en la bitácora; si no se puede, lo dice y sigue: ya está publicada."""
-    filas = sum(resultado.filas.values())
+    # La bitácora se lee en pantalla: punto de miles.
+    filas = f"{sum(resultado.filas.values()):,}".replace(",", ".")
     try:
         contenido = bitacora.asiento(
             accion,
