@@ -7,7 +7,6 @@ el mart encuentra el viejo o el nuevo, enteros. Una construcción interrumpida d
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -17,10 +16,8 @@ from filelock import FileLock, Timeout
 
 from pipelines.errores import ErrorDePublicacion
 from pipelines.publicacion import diario
+from pipelines.publicacion.estado import insistir
 from pipelines.rutas import Rutas
-
-_INTENTOS = 20
-_ESPERA_SEGUNDOS = 0.25
 
 
 @contextmanager
@@ -93,16 +90,12 @@ def reemplazar(nuevo: Path, publicado: Path) -> None:
     """
     _comprobar(nuevo)
     _asegurar_en_disco(nuevo)
-    for intento in range(_INTENTOS):
-        try:
-            os.replace(nuevo, publicado)
-            return
-        except PermissionError as error:
-            if intento == _INTENTOS - 1:
-                raise ErrorDePublicacion(
-                    que="El sistema no deja reemplazar el mart publicado.",
-                    donde=str(publicado),
-                    esperado="que ningún otro programa tenga abierto ese archivo",
-                    hacer="Cierre el programa que lo tiene abierto y repita la orden.",
-                ) from error
-            time.sleep(_ESPERA_SEGUNDOS)
+    try:
+        insistir(lambda: os.replace(nuevo, publicado))
+    except PermissionError as error:
+        raise ErrorDePublicacion(
+            que="El sistema no deja reemplazar el mart publicado.",
+            donde=str(publicado),
+            esperado="que ningún otro programa tenga abierto ese archivo",
+            hacer="Cierre el programa que lo tiene abierto y repita la orden.",
+        ) from error

@@ -17,8 +17,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,14 +24,17 @@ from typing import Any
 from pipelines.errores import ErrorDePublicacion
 from pipelines.publicacion import almacen, bitacora
 from pipelines.publicacion.almacen import Corte
-from pipelines.publicacion.estado import asegurar_carpeta, escribir_seguro, sha256_del_archivo
+from pipelines.publicacion.estado import (
+    asegurar_carpeta,
+    escribir_seguro,
+    insistir,
+    sha256_del_archivo,
+)
 from pipelines.rutas import Rutas
 
 PREPARANDO = "preparando"
 CONFIRMADO = "confirmado"
 _RESERVA = 65_536
-_INTENTOS = 20
-_ESPERA_SEGUNDOS = 0.25
 
 
 @dataclass(frozen=True)
@@ -175,18 +176,7 @@ def _colocar(rutas: Rutas, destino: Path, sha256: str) -> None:
         almacen.copiar_asegurando(almacen.objeto(rutas, sha256), temporal)
     # La fecha dice cuándo se publicó: la usan la pantalla y quien decide si hay que construir.
     os.utime(temporal)
-    _insistir(lambda: os.replace(temporal, destino))
-
-
-def _insistir(hacer: Callable[[], None]) -> None:
-    """En Windows un lector que justo está abriendo el archivo impide renombrar: se espera."""
-    for intento in range(_INTENTOS):
-        try:
-            return hacer()
-        except PermissionError:
-            if intento == _INTENTOS - 1:
-                raise
-            time.sleep(_ESPERA_SEGUNDOS)
+    insistir(lambda: os.replace(temporal, destino))
 
 
 def _quitar_vacias(rutas: Rutas, carpeta: Path) -> None:

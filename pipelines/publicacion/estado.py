@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from pipelines.rutas import Rutas
 from pipelines.validar import CONTEOS
 
 _BLOQUE = 1 << 20
+_INTENTOS = 20
+_ESPERA_SEGUNDOS = 0.25
 _NO_SE_COPIA = shutil.ignore_patterns("__pycache__", "*.py", ".*")
 _DE_LA_ENTIDAD = ("originales", "informes/textos", "informes/por_revisar")
 
@@ -159,6 +162,20 @@ def escribir_seguro(ruta: Path, contenido: bytes) -> None:
     finally:
         temporal.unlink(missing_ok=True)
     asegurar_carpeta(ruta.parent)
+
+
+def insistir(hacer: Callable[[], None]) -> None:
+    """En Windows un lector que justo está abriendo el archivo impide renombrar: se espera.
+
+    Lanza ``PermissionError`` si tras varios intentos sigue sin dejar.
+    """
+    for intento in range(_INTENTOS):
+        try:
+            return hacer()
+        except PermissionError:
+            if intento == _INTENTOS - 1:
+                raise
+            time.sleep(_ESPERA_SEGUNDOS)
 
 
 def asegurar_carpeta(carpeta: Path) -> None:
