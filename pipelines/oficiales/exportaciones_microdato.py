@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any, Literal
 
 from pipelines.errores import ErrorDeFuente
 from pipelines.lectura import leer_csv_estricto
@@ -41,6 +43,7 @@ from pipelines.oficiales.masivo import (
     leer_formato,
     linea_de_la_fila,
     miembros,
+    olvidar_rotas,
     recoger_rotas,
     reemplazar_carpeta,
     sql,
@@ -106,8 +109,8 @@ CONOCIDAS = frozenset(
 TERRITORIO = "54"
 CITA = "OFICIAL"
 VARIOS = "Departamentos varios"
-TANDA = 12
-"""Meses descomprimidos a la vez: el disco que se ocupa no crece con los años."""
+TANDA = 1_000_000_000
+"""Bytes descomprimidos a la vez: el disco que se ocupa no crece con los años."""
 
 _ANTES_DEL_CUBO = ("expo_meses", "expo_parejas", "expo_paises", "expo_nombres_de_pais")
 _DESPUES_DEL_CUBO = ("expo_cortes", "expo_niveles", "expo_ihh")
@@ -118,6 +121,8 @@ _MOTIVOS = {
     4: "el valor FOB no se lee",
     5: "valor FOB negativo",
 }
+_COMO_NUMERO = {"pnk": "DECIMAL(18, 4)", "dpto1": "UTINYINT", "pais": "USMALLINT"}
+"""Con qué tipo los parte DuckDB si están escritos como números."""
 _MUESTRA = 1 << 15
 
 
@@ -148,17 +153,19 @@ def agregar(
     partes = miembros(archivos)
     avance = Avance(progreso, sum(parte.bytes_ for parte in partes))
     with carpeta_de_trabajo(destino) as trabajo:
-        motor = Motor(trabajo, memoria, hilos)
+        motor = Motor(trabajo, memoria, hilos, en_orden=False)
         try:
             motor.ejecutar(sql("expo_tablas"))
             leidos: list[Leido] = []
-            for comienzo in range(0, len(partes), TANDA):
-                leidos += _leer_tanda(motor, partes[comienzo : comienzo + TANDA], trabajo, avance,
-                                      len(leidos))  # fmt: skip
+            apartadas = _Apartadas()
+            for tanda in _tandas(partes):
+                leidos += _leer_tanda(motor, tanda, trabajo, avance, len(leidos), apartadas)
             nueva = trabajo / "tablas"
             nueva.mkdir()
             _cargar_listas(motor, departamentos, minero_energeticas)
-            resultado = _sumar(motor, nueva, leidos, avance, territorio, cita, minero_energeticas)
+            resultado = _sumar(
+                motor, nueva, leidos, apartadas, avance, territorio, cita, minero_energeticas
+            )
         finally:
             motor.cerrar()
         resultado.guardar(nueva / "carga.json")
@@ -167,53 +174,153 @@ def agregar(
     return resultado
 
 
+class _Apartadas:
+    """Dónde están las primeras líneas de cada motivo.
+
+    Las líneas se guardan en el orden en que los hilos las leen, que es más rápido: las apartadas se
+    buscan después, sólo en los archivos que las tienen y mientras falte alguna por señalar.
+    """
+
+    def __init__(self) -> None:
+        self._lugares: dict[int, list[str]] = {}
+
+    def lugares(self, motivo: int) -> tuple[str, ...]:
+        return tuple(self._lugares.get(motivo, ()))
+
+    def buscar(
+        self, motor: Motor, renglones: str, valores: Mapping[str, Any], leidos: Sequence[Leido]
+    ) -> None:
+        """Busca en ``leidos``, los que se acaban de leer con ``renglones`` y ``valores``."""
+        primero = valores["primero"]
+        hallados = motor.filas(sql("expo_archivos_con_motivos"), {"primero": primero})
+        for archivo, filas in groupby(hallados, key=lambda fila: fila[0]):
+            if not any(self._le_faltan(motivo) for _, motivo in filas):
+                continue
+            leido = leidos[archivo - primero]
+            motor.conservar_orden(True)
+            motor.ejecutar(
+                "create or replace table motivos_de_un_archivo as select motivo from ("
+                + renglones
+                + ")",
+                {**valores, "rutas": [str(leido.ruta)]},
+            )
+            motor.conservar_orden(False)
+            olvidar_rotas(motor)
+            for fila, motivo in motor.filas(sql("expo_lineas"), {"cuantas": LINEAS_POR_MOTIVO}):
+                if self._le_faltan(motivo):
+                    lugar = f"{leido.nombre}, línea {linea_de_la_fila(fila, leido.rotas)}"
+                    self._lugares.setdefault(motivo, []).append(lugar)
+
+    def _le_faltan(self, motivo: int) -> bool:
+        return len(self._lugares.get(motivo, ())) < LINEAS_POR_MOTIVO
+
+
+def _tandas(partes: Sequence[Miembro]) -> Iterator[list[Miembro]]:
+    """Los archivos en orden, por grupos que caben en ``TANDA``."""
+    tanda: list[Miembro] = []
+    for parte in partes:
+        if tanda and sum(p.bytes_ for p in tanda) + parte.bytes_ > TANDA:
+            yield tanda
+            tanda = []
+        tanda.append(parte)
+    if tanda:
+        yield tanda
+
+
 def _leer_tanda(
-    motor: Motor, partes: Sequence[Miembro], trabajo: Path, avance: Avance, primero: int
+    motor: Motor,
+    partes: Sequence[Miembro],
+    trabajo: Path,
+    avance: Avance,
+    primero: int,
+    apartadas: _Apartadas,
 ) -> list[Leido]:
     """Carga unos meses; los que están escritos igual se leen juntos, para usar todos los hilos."""
     extraidos = [(parte, extraer(parte, trabajo, i)) for i, parte in enumerate(partes)]
-    con_formato = [(parte, ruta, _formato(ruta)) for parte, ruta in extraidos]
-    leidos: list[Leido] = []
-    for formato, grupo in groupby(con_formato, key=lambda trio: trio[2]):
-        iguales = list(grupo)
-        rutas = [ruta for _, ruta, _ in iguales]
-        nombres = [parte.nombre for parte, _, _ in iguales]
+    por_formato: dict[Formato, list[tuple[Miembro, Path]]] = {}
+    for parte, ruta in extraidos:
+        por_formato.setdefault(_formato(ruta), []).append((parte, ruta))
+    leidos: dict[Path, Leido] = {}
+    for formato, iguales in por_formato.items():
+        rutas = [ruta for _, ruta in iguales]
+        nombres = [parte.nombre for parte, _ in iguales]
         columnas = exigir_columnas(Path(nombres[0]), formato, PEDIDAS, CONOCIDAS, QUE_ES)
-        sentencia = sql("expo_leer")
-        if formato.decimal == ".":
-            sentencia = sentencia.replace("con_coma(", "con_punto(")
         valores = {
             "primero": primero + len(leidos),
             "rutas": [str(ruta) for ruta in rutas],
             "separador": formato.separador,
+            "decimal": formato.decimal,
             "codificacion": formato.codificacion,
             "columnas": columnas,
         }
-        motor.leer(sentencia, valores, avance, sum(parte.bytes_ for parte, _, _ in iguales))
-        leidos += recoger_rotas(motor, rutas, nombres)
+        bytes_ = sum(parte.bytes_ for parte, _ in iguales)
+        renglones = _leer_iguales(motor, formato, valores, avance, bytes_)
+        del_grupo = recoger_rotas(motor, rutas, nombres)
+        apartadas.buscar(motor, renglones, valores, del_grupo)
+        leidos.update(zip(rutas, del_grupo, strict=True))
     for parte, ruta in extraidos:
         if parte.ruta is None:
             ruta.unlink()
-    return leidos
+    return [leidos[ruta] for _, ruta in extraidos]
+
+
+def _leer_iguales(
+    motor: Motor, formato: Formato, valores: dict[str, Any], avance: Avance, bytes_: int
+) -> str:
+    """Carga los archivos de ``valores`` en ``lineas``. Devuelve la consulta con que se leyeron.
+
+    Si la muestra es limpia, el peso, el origen y el país se piden ya como números, que es más
+    rápido; si alguno no estaba escrito así, se vuelven a leer todos como texto. El valor FOB, el
+    mes y la subpartida siempre se leen como texto: lo que se les exige está en sus letras.
+    """
+    renglones = sql("expo_renglones")
+    if formato.decimal == ".":
+        renglones = renglones.replace("con_coma(", "con_punto(")
+    sentencia = "insert into lineas "
+    if formato.numeros_limpios:
+        con_numero = re.sub(r"con_\w+\(pnk\)", "pnk", renglones)
+        con_tipo = {**valores, "columnas": {**valores["columnas"], **_COMO_NUMERO}}
+        motor.leer(sentencia + con_numero, con_tipo, avance, bytes_)
+        if not motor.numero(sql("expo_numeros_sin_leer")):
+            return renglones
+        motor.ejecutar(
+            "delete from lineas where archivo >= $primero", {"primero": valores["primero"]}
+        )
+        olvidar_rotas(motor)
+        avance.hechos -= bytes_
+    motor.leer(sentencia + renglones, valores, avance, bytes_)
+    return renglones
 
 
 def _formato(ruta: Path) -> Formato:
-    """El del encabezado y el separador decimal que muestran los primeros valores FOB."""
+    """El del encabezado, y cómo están escritos los números de las primeras líneas."""
     formato = leer_formato(ruta)
-    columna = next((i for i, c in enumerate(formato.columnas) if c in PEDIDAS["fobdol"]), None)
-    if columna is None:
+    lugar = {
+        nombre: i
+        for i, columna in enumerate(formato.columnas)
+        for nombre, todos in PEDIDAS.items()
+        if columna in todos
+    }
+    if "fobdol" not in lugar:
         return formato
     with ruta.open("rb") as archivo:
         # La última línea de la muestra puede estar a medias.
         lineas = archivo.read(_MUESTRA).decode("latin-1").splitlines()[1:-1]
     filas = csv.reader(lineas, delimiter=formato.separador)
-    valores = [fila[columna].strip() for fila in filas if len(fila) > columna]
+    enteras = [fila for fila in filas if len(fila) == len(formato.columnas)]
+    valores = [fila[lugar["fobdol"]].strip() for fila in enteras]
     # Un punto con una, dos o más de tres cifras detrás no separa miles.
     con_punto = any(re.fullmatch(r"-?\d+\.(\d{1,2}|\d{4,})", valor) for valor in valores)
     con_coma = any(re.fullmatch(r"-?[\d.]*\d,\d+", valor) for valor in valores)
-    if con_punto and not con_coma:
-        return Formato(formato.codificacion, formato.separador, formato.columnas, ".")
-    return formato
+    decimal: Literal[",", "."] = "." if con_punto and not con_coma else ","
+    numero = re.compile(rf"(-?\d+(\{decimal}\d+)?)?")
+    limpios = all(
+        numero.fullmatch(fila[lugar[columna]])
+        for fila in enteras
+        for columna in _COMO_NUMERO
+        if columna in lugar
+    )
+    return replace(formato, decimal=decimal, numeros_limpios=limpios)
 
 
 def _cargar_listas(motor: Motor, departamentos: Path | None, mineras: Path | None) -> None:
@@ -247,6 +354,7 @@ def _sumar(
     motor: Motor,
     nueva: Path,
     leidos: Sequence[Leido],
+    apartadas: _Apartadas,
     avance: Avance,
     territorio: str,
     cita: str,
@@ -262,11 +370,11 @@ def _sumar(
             esperado="líneas con FECH, POSAR y FOBDOL",
             hacer="Compruebe que los archivos son el microdato de exportaciones.",
         )
-    apartadas = _apartadas(motor, leidos)
     for paso in _ANTES_DEL_CUBO:
         motor.ejecutar(sql(paso))
-    desde, hasta = motor.filas(sql("expo_anios_mezclados"))[0]
-    motor.ejecutar(sql("expo_cubo"), {"desde": desde, "hasta": hasta})
+    _exigir_un_archivo_por_mes(motor, leidos)
+    ((por_meses,),) = motor.filas(sql("expo_anios_mezclados"))
+    motor.ejecutar(sql("expo_cubo"), {"por_meses": por_meses})
     for paso in _DESPUES_DEL_CUBO:
         motor.ejecutar(sql(paso))
     avance.decir(0.95)
@@ -290,9 +398,24 @@ def _sumar(
         filas_leidas=filas + sum(len(leido.rotas) for leido in leidos),
         filas_usadas=usadas,
         corte=_corte(motor),
-        rechazos=(*rotas, *apartadas),
+        rechazos=(*rotas, *_rechazos(motor, apartadas)),
         notas=_notas(motor, mineras),
         tablas=cuantas,
+    )
+
+
+def _exigir_un_archivo_por_mes(motor: Motor, leidos: Sequence[Leido]) -> None:
+    repetidos = motor.filas(sql("expo_meses_repetidos"))
+    if not repetidos:
+        return
+    periodo, archivos = repetidos[0]
+    otros = f" y otros {len(repetidos) - 1} meses" if len(repetidos) > 1 else ""
+    raise ErrorDeFuente(
+        que=f"El mes {periodo // 100}-{periodo % 100:02d}{otros} viene en dos archivos: se sumaría "
+        "dos veces.",
+        donde=" y ".join(sorted(leidos[archivo].nombre for archivo in archivos)),
+        esperado="cada mes en un solo archivo",
+        hacer="Deje el más reciente. Si es un mes partido en dos, únalos en un archivo.",
     )
 
 
@@ -316,13 +439,8 @@ def _notas(motor: Motor, mineras: Path | None) -> tuple[str, ...]:
     return tuple(notas)
 
 
-def _apartadas(motor: Motor, leidos: Sequence[Leido]) -> tuple[Rechazo, ...]:
-    lineas: dict[int, list[str]] = {}
-    for archivo, fila, motivo in motor.filas(sql("expo_lineas"), {"cuantas": LINEAS_POR_MOTIVO}):
-        leido = leidos[archivo]
-        lugar = f"{leido.nombre}, línea {linea_de_la_fila(fila, leido.rotas)}"
-        lineas.setdefault(motivo, []).append(lugar)
+def _rechazos(motor: Motor, apartadas: _Apartadas) -> tuple[Rechazo, ...]:
     return tuple(
-        Rechazo(_MOTIVOS[motivo], filas, tuple(lineas[motivo]))
+        Rechazo(_MOTIVOS[motivo], filas, apartadas.lugares(motivo))
         for motivo, filas in motor.filas(sql("expo_motivos"))
     )

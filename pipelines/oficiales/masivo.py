@@ -66,6 +66,8 @@ class Formato:
     columnas: tuple[str, ...]
     """Nombres normalizados (minúsculas, sin tildes ni marcas), en el orden del archivo."""
     decimal: Literal[",", "."] = ","
+    numeros_limpios: bool = False
+    """Si los de la muestra no traen más que cifras, signo y separador decimal."""
 
 
 def normalizar(nombre: str) -> str:
@@ -194,13 +196,13 @@ class Avance:
 class Motor:
     """Una conexión de DuckDB con tope de memoria, hilos y carpeta de paso propios."""
 
-    def __init__(self, carpeta: Path, memoria: str, hilos: int) -> None:
+    def __init__(self, carpeta: Path, memoria: str, hilos: int, *, en_orden: bool = True) -> None:
+        """``en_orden``: si el lugar de una fila en la tabla es el que tiene en el archivo."""
         self.conexion = duckdb.connect()
         self.ejecutar("set memory_limit = $memoria", {"memoria": memoria})
         self.ejecutar("set threads = $hilos", {"hilos": hilos})
         self.ejecutar("set temp_directory = $carpeta", {"carpeta": str(carpeta / "paso")})
-        # El número de fila de lo rechazado es su lugar en la tabla: el orden se conserva.
-        self.ejecutar("set preserve_insertion_order = true")
+        self.conservar_orden(en_orden)
         self.ejecutar("set enable_progress_bar = true")
         self.ejecutar("set enable_progress_bar_print = false")
 
@@ -229,6 +231,9 @@ class Motor:
                 hacer="Vuelva a bajarlo del sitio oficial.",
             )
         raise falla
+
+    def conservar_orden(self, si: bool) -> None:
+        self.ejecutar("set preserve_insertion_order = $si", {"si": si})
 
     def filas(self, sentencia: str, valores: Mapping[str, Any] | None = None) -> list[Any]:
         self.ejecutar(sentencia, valores)
@@ -354,9 +359,14 @@ def recoger_rotas(motor: Motor, rutas: Sequence[Path], nombres: Sequence[str]) -
             )
         rotas = tuple((int(f[1]), _CLASES_DE_ROTA.get(f[2], "fila mal formada")) for f in propias)
         leidos.append(Leido(nombre, ruta, rotas))
+    olvidar_rotas(motor)
+    return leidos
+
+
+def olvidar_rotas(motor: Motor) -> None:
+    """Borra lo que el último recorrido anotó: el siguiente lo anotaría encima."""
     motor.ejecutar("drop table if exists reject_errors")
     motor.ejecutar("drop table if exists reject_scans")
-    return leidos
 
 
 def _esta_cortado(ruta: Path, desde: int) -> bool:

@@ -263,7 +263,7 @@ def test_meses_de_tres_y_cuatro_cifras_y_meses_que_faltan(tmp_path: Path) -> Non
 
 
 def test_aparta_por_motivo_y_dice_la_linea_de_cada_archivo(tmp_path: Path) -> None:
-    uno = escribir(tmp_path / "a.csv", [linea("1,00"), linea("1,00", FECH="2313")])
+    uno = escribir(tmp_path / "a.csv", [linea("1,00", FECH="2212"), linea("1,00", FECH="2313")])
     otro = escribir(
         tmp_path / "b.csv",
         [
@@ -311,6 +311,67 @@ def test_el_pais_es_el_mismo_antes_y_despues_de_2025(tmp_path: Path) -> None:
     assert "1 códigos de país quedan sin nombre: ningún mes los enseña" in informe.notas
 
 
+def test_un_anio_con_dos_sistemas_de_pais_se_suma_mes_por_mes(tmp_path: Path) -> None:
+    """589 es Perú para la DIAN y no existe en el ISO; 862 es Venezuela en el ISO."""
+    lineas = [
+        linea("1,00", FECH="2501"), linea("2,00", FECH="2501", PAIS="589", COD_PAI4="PER"),
+        linea("4,00", FECH="2502", PAIS="840"),
+        linea("8,00", FECH="2502", PAIS="862", COD_PAI4="VEN"),
+        linea("16,00", FECH="2401"),
+    ]  # fmt: skip
+    cargar([escribir(tmp_path / "m.csv", lineas)], tmp_path / "s")
+    vistos = leer(tmp_path / "s", "detalle").set_index(["anio", "pais"])["fob_usd"].to_dict()
+    assert vistos == {(2024, "USA"): 16, (2025, "USA"): 5, (2025, "PER"): 2, (2025, "VEN"): 8}
+
+
+@pytest.mark.parametrize(
+    ("columna", "raro", "origen", "pais", "peso"),
+    [
+        ("PNK", " 1.000,50 ", "54", "USA", 1000.5),
+        ("PNK", " -   ", "54", "USA", 0),
+        ("DPTO1", "NO DECLARADO", "", "USA", 1),
+        ("PAIS", "ZZZ", "54", "sin declarar", 1),
+    ],
+)
+def test_un_numero_raro_despues_de_la_muestra_no_pierde_la_linea(
+    tmp_path: Path, columna: str, raro: str, origen: str, pais: str, peso: float
+) -> None:
+    """La muestra es limpia y se lee con tipos; la línea 1.002 obliga a leer otra vez como texto."""
+    comunes = [linea("1,00", PNK="2,00", POSAR="2701120010")] * 1000
+    rara = linea("3,00", **({"PNK": "1,00"} | {columna: raro}))
+    ruta = escribir(tmp_path / "m.csv", [*comunes, rara, linea("doce"), *comunes])
+    with ruta.open("a", encoding="utf-8", newline="\r\n") as archivo:
+        archivo.write("2301,faltan\n")
+    informe = cargar([ruta], tmp_path / "s")
+    assert {r.motivo: (r.filas, r.lineas) for r in informe.rechazos} == {
+        "línea mal formada: faltan campos": (1, ("m.csv, línea 2004",)),
+        "el valor FOB no se lee": (1, ("m.csv, línea 1003",)),
+    }
+    assert (informe.filas_leidas, informe.filas_usadas) == (2003, 2001)
+    nacional = leer(tmp_path / "s", "detalle_nacional").set_index(["producto", "pais"])
+    carbon, cafe = nacional.loc["2701120010", "USA"], nacional.loc["0901119000", pais]
+    assert (carbon["fob_usd"], carbon["peso_kg"], carbon["lineas"]) == (2000, 4000, 2000)
+    assert (cafe["cod_departamento"], cafe["fob_usd"], cafe["peso_kg"]) == (origen, 3, peso)
+
+
+def test_los_archivos_escritos_igual_se_leen_juntos_y_se_nombran_en_orden(tmp_path: Path) -> None:
+    """Un mes por coma entre dos por punto y coma: cada apartada dice su archivo."""
+    rutas = [
+        escribir(
+            tmp_path / f"{mes}.csv",
+            [linea(f"{mes},00", FECH=f"230{mes}"), linea("x" * mes, FECH=f"230{mes}")],
+            separador=";" if mes % 2 else ",",
+        )
+        for mes in (1, 2, 3)
+    ]
+    informe = cargar(rutas, tmp_path / "s")
+    assert informe.archivos == ("1.csv", "2.csv", "3.csv")
+    (rechazo,) = informe.rechazos
+    assert sorted(rechazo.lineas) == [f"{mes}.csv, línea 3" for mes in (1, 2, 3)]
+    mensual = leer(tmp_path / "s", "mensual").query("codigo == '54'")
+    assert (mensual["fob_usd_millones"] * 1e6).round().tolist() == [1, 2, 3]
+
+
 # ── Archivos que no son ────────────────────────────────────────────────────────────────────────
 
 
@@ -329,6 +390,19 @@ def test_un_mes_cortado_se_rechaza_aunque_los_demas_esten_bien(tmp_path: Path) -
     with pytest.raises(ErrorDeFuente, match="cortado") as caso:
         cargar([bueno, malo], tmp_path / "s")
     assert caso.value.donde == "b.csv, línea 6"
+
+
+def test_un_mes_en_dos_archivos_no_se_suma_dos_veces(tmp_path: Path) -> None:
+    enero = [linea("1,00", FECH="2301")] * 20
+    uno = escribir(tmp_path / "enero.csv", enero)
+    otro = escribir(tmp_path / "enero (1).csv", enero, separador=";")
+    with pytest.raises(ErrorDeFuente, match="mes 2023-01 viene en dos archivos") as caso:
+        cargar([uno, otro], tmp_path / "s")
+    assert caso.value.donde == "enero (1).csv y enero.csv"
+    # Unas líneas tardías de enero en el archivo de febrero no son un mes repetido.
+    febrero = [linea("1,00", FECH="2302")] * 20 + enero[:1]
+    informe = cargar([uno, escribir(tmp_path / "febrero.csv", febrero)], tmp_path / "s")
+    assert informe.filas_usadas == 41
 
 
 def test_lo_cargado_entra_por_la_familia_de_exportaciones(sumado: Path, tmp_path: Path) -> None:

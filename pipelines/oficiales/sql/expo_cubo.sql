@@ -1,16 +1,14 @@
 -- Grano: departamento de origen, año, subpartida y país. Lo que no es un departamento (código que
 -- no está en DIVIPOLA o ninguno) es «Departamentos varios», sin código.
--- Un año en que no cambia el sistema de códigos de país se agrupa entero, como si fuera el mes 0; de
--- $desde a $hasta (aaaamm por mil) hay alguno en que cambia, y se agrupa mes por mes.
+-- Si en ningún año cambia el sistema de códigos de país se agrupa por años enteros, como si fueran
+-- el mes 0; si cambia ($por_meses), mes por mes.
 create table cubo as
 with por_clave as (
     select
-        if(
-            mes_y_origen between $desde and $hasta,
-            mes_y_origen,
-            mes_y_origen // 100000 * 100000 + mes_y_origen % 1000
-        ) as cuando_y_origen,
-        producto_y_pais,
+        if($por_meses, fech, fech // 100 * 100) as fech,
+        origen,
+        producto,
+        pais,
         sum(fob) as fob_usd,
         sum(peso) as peso_kg,
         count(*) as n
@@ -20,38 +18,35 @@ with por_clave as (
 ),
 
 sistema_de as (
-    select distinct
-        if(periodo * 1000 between $desde and $hasta, periodo, periodo // 100 * 100) as cuando,
-        sistema
+    select distinct if($por_meses, periodo, periodo // 100 * 100) as periodo, sistema
     from sistemas
 ),
 
 por_codigo as (
     select
-        s.cuando // 100 as anio,
-        c.cuando_y_origen % 1000 as origen,
-        s.sistema,
-        c.producto_y_pais // 1000 as producto,
-        c.producto_y_pais % 1000 as pais,
-        c.fob_usd,
-        c.peso_kg,
-        c.n
-    from por_clave as c
-    inner join sistema_de as s on c.cuando_y_origen // 1000 = s.cuando
+        periodo_de(fech) as periodo,
+        coalesce(origen, 0)::integer as origen,
+        producto,
+        coalesce(pais_de(pais), 0)::integer as pais,
+        fob_usd,
+        peso_kg,
+        n
+    from por_clave
 )
 
 select
     coalesce(d.cod_departamento, '') as cod_departamento,
-    c.anio,
-    lpad(c.producto::varchar, 10, '0') as producto,
+    c.periodo // 100 as anio,
+    c.producto,
     case
         when c.pais = 0 then 'sin declarar'
-        else coalesce(p.alfa, c.sistema || ' ' || lpad(c.pais::varchar, 3, '0'))
+        else coalesce(p.alfa, s.sistema || ' ' || lpad(c.pais::varchar, 3, '0'))
     end as pais,
     sum(c.fob_usd)::decimal(24, 4) as fob_usd,
-    sum(c.peso_kg)::decimal(24, 4) as peso_kg,
+    coalesce(sum(c.peso_kg), 0)::decimal(24, 4) as peso_kg,
     sum(c.n)::bigint as lineas
 from por_codigo as c
-left join paises as p on c.sistema = p.sistema and c.pais = p.pais
-left join departamentos as d on lpad(c.origen::varchar, 2, '0') = d.cod_departamento
+inner join sistema_de as s on c.periodo = s.periodo
+left join paises as p on s.sistema = p.sistema and c.pais = p.pais
+left join departamentos as d on c.origen = d.cod_departamento::integer
 group by all

@@ -4,7 +4,7 @@ select
     k.cod_departamento as codigo,
     k.anio,
     c.periodo,
-    k.producto,
+    subpartida(k.producto) as producto,
     k.pais,
     k.fob_usd,
     $cita as fuente

@@ -1,11 +1,6 @@
--- Grano: línea apartada, las primeras de cada motivo, con su fila dentro de su archivo.
-select
-    l.archivo,
-    l.rowid - p.primera as fila,
-    l.motivo
-from lineas as l
-inner join (select archivo, min(rowid) as primera from lineas group by archivo) as p
-    on l.archivo = p.archivo
-where l.motivo <> 0
-qualify row_number() over (partition by l.motivo order by l.rowid) <= $cuantas
-order by l.rowid
+-- Grano: línea apartada, las primeras de cada motivo, con su fila dentro del archivo.
+select rowid as fila, motivo
+from motivos_de_un_archivo
+where motivo <> 0
+qualify row_number() over (partition by motivo order by rowid) <= $cuantas
+order by rowid

@@ -5,7 +5,7 @@ with marcadas as (
         k.cod_departamento,
         k.anio,
         k.fob_usd,
-        exists (select 1 from minero_energeticas as m where starts_with(k.producto, m.codigo))
+        exists (select 1 from minero_energeticas as m where starts_with(subpartida(k.producto), m.codigo))
             as es_minero
     from (
         select cod_departamento, anio, producto, sum(fob_usd) as fob_usd

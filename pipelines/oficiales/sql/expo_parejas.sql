@@ -1,15 +1,15 @@
--- Grano: mes, código numérico y alfabético de país. De aquí sale qué código es cuál.
+-- Grano: mes, código numérico y alfabético de país. De aquí sale qué código es cuál. Se interpreta
+-- lo ya contado: interpretar cada línea costaría más que contarlas.
 create table parejas as
-select periodo, pais, upper(trim(pais_alfa)) as alfa, sum(n) as n
+select
+    periodo_de(fech) as periodo,
+    coalesce(pais_de(pais), 0)::integer as pais,
+    upper(trim(pais_alfa)) as alfa,
+    sum(n) as n
 from (
-    -- Se limpia lo ya contado: limpiar cada línea costaría más que contarlas.
-    select
-        mes_y_origen // 1000 as periodo,
-        (producto_y_pais % 1000)::integer as pais,
-        pais_alfa,
-        count(*) as n
+    select fech, pais, pais_alfa, count(*) as n
     from lineas
     where motivo = 0
-    group by all
+    group by fech, pais, pais_alfa
 )
 group by all

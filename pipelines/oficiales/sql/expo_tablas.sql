@@ -1,12 +1,12 @@
--- Una fila por fila de los archivos, en el mismo orden. `fob` y `peso` en decimal exacto: la suma
--- no depende del orden en que los hilos lean. Dos números en vez de cuatro columnas: guardar y
--- agrupar cuestan menos.
+-- Una fila por fila de los archivos, en cualquier orden. `fob` y `peso` en decimal exacto: la suma
+-- no depende del orden en que los hilos lean. Los códigos, como vienen.
 create table lineas (
     archivo usmallint,
-    -- aaaamm por mil más el código de origen.
-    mes_y_origen integer,
-    -- La subpartida por mil más el código numérico de país.
-    producto_y_pais ubigint,
+    -- AAMM: 501 es enero de 2005.
+    fech usmallint,
+    origen utinyint,
+    producto ubigint,
+    pais usmallint,
     pais_alfa varchar,
     fob decimal(18, 4),
     peso decimal(18, 4),
@@ -21,9 +21,8 @@ create macro con_coma(texto) as (
             then coalesce(
                 try_cast(replace(texto, ',', '.') as decimal(18, 4)), if(trim(texto) = '-', 0, null)
             )
-        when regexp_full_match(trim(texto), '-?\d+(,\d+)?')
-            or regexp_full_match(trim(texto), '-?\d{1,3}(\.\d{3})+(,\d+)?')
-            then try_cast(replace(replace(trim(texto), '.', ''), ',', '.') as decimal(18, 4))
+        when regexp_full_match(texto, ' *-?\d{1,3}(\.\d{3})+(,\d+)? *')
+            then try_cast(replace(replace(texto, '.', ''), ',', '.') as decimal(18, 4))
     end
 );
 
@@ -41,3 +40,12 @@ create macro con_punto(texto) as (
 create macro con_letras(texto) as (
     contains(texto, 'e') or contains(texto, 'E') or contains(texto, '_')
 );
+
+-- Las diez cifras de una subpartida, con sus ceros.
+create macro subpartida(producto) as (lpad(producto::varchar, 10, '0'));
+
+-- El mes (aaaamm) de un FECH (AAMM).
+create macro periodo_de(fech) as (if(fech < 8000, 200000, 190000) + fech);
+
+-- Un código de país tiene tres cifras; el que no, es como si no viniera.
+create macro pais_de(codigo) as (if(codigo <= 999, codigo, 0));
