@@ -123,7 +123,7 @@ _MOTIVOS = {
 }
 _COMO_NUMERO = {"pnk": "DECIMAL(18, 4)", "dpto1": "UTINYINT", "pais": "USMALLINT"}
 """Con qué tipo los parte DuckDB si están escritos como números."""
-_MUESTRA = 1 << 15
+_MUESTRA = 1 << 14
 
 
 def agregar(

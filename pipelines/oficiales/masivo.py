@@ -80,9 +80,10 @@ def normalizar(nombre: str) -> str:
 def _codificacion(ruta: Path) -> Literal["utf-8", "latin-1"]:
     """Mira el comienzo y muestras a lo largo del archivo: leerlo entero costaría otro recorrido."""
     tamano = ruta.stat().st_size
+    muestras = min(64, max(16, tamano >> 20))
     with ruta.open("rb") as archivo:
-        for parte in range(64):
-            archivo.seek(tamano * parte // 64)
+        for parte in range(muestras):
+            archivo.seek(tamano * parte // muestras)
             trozo = archivo.read(_TROZO)
             try:
                 # Una muestra puede empezar o terminar a la mitad de una letra.
