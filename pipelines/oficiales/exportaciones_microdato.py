@@ -113,7 +113,7 @@ TANDA = 1_000_000_000
 """Bytes descomprimidos a la vez: el disco que se ocupa no crece con los años."""
 
 _ANTES_DEL_CUBO = ("expo_meses", "expo_parejas", "expo_paises", "expo_nombres_de_pais")
-_DESPUES_DEL_CUBO = ("expo_cortes", "expo_niveles", "expo_ihh")
+_DESPUES_DEL_CUBO = ("expo_cortes", "expo_subpartidas", "expo_niveles", "expo_ihh")
 _MOTIVOS = {
     1: "FECH no es un mes (AAMM)",
     2: "la subpartida no tiene 9 o 10 cifras",

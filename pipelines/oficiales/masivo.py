@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
+import numpy as np
 from filelock import FileLock, Timeout
 
 from pipelines.errores import ErrorDeFuente, ErrorDePublicacion
@@ -239,6 +240,12 @@ class Motor:
     def filas(self, sentencia: str, valores: Mapping[str, Any] | None = None) -> list[Any]:
         self.ejecutar(sentencia, valores)
         return self.conexion.fetchall()
+
+    def columna(self, sentencia: str) -> np.ndarray[Any, Any]:
+        """La única columna, sin nulos, de una consulta. No cuenta en el tope de memoria."""
+        self.ejecutar(sentencia)
+        (valores,) = self.conexion.fetchnumpy().values()
+        return np.asarray(valores)
 
     def numero(self, sentencia: str) -> int:
         return int(self.filas(sentencia)[0][0] or 0)

@@ -194,7 +194,7 @@ def _contar(
 ) -> Informe:
     filas = motor.numero("select count(*) from registros")
     rotas = exigir_bien_formados(leidos, filas)
-    if motor.numero(sql("rues_sobrantes")):
+    if _hay_repetidas(motor):
         motor.ejecutar(sql("rues_repetidas"))
     dia = _corte(motor, corte)
     motor.ejecutar(sql("rues_posteriores"), {"corte": dia})
@@ -251,6 +251,16 @@ def _contar(
         notas=tuple(notas),
         tablas=cuantas,
     )
+
+
+def _hay_repetidas(motor: Motor) -> bool:
+    """Si alguna cámara y matrícula está dos veces. Casi nunca: saberlo cuesta menos que buscarlas.
+
+    Son 8 bytes por fila; ordenarlos con numpy tarda una quinta parte que contarlos en la base.
+    """
+    claves = motor.columna(sql("rues_claves"))
+    claves.sort()
+    return bool((claves[1:] == claves[:-1]).any())
 
 
 def _correr(motor: Motor, nombre: str, valores: dict[str, int]) -> None:

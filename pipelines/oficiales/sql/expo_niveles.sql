@@ -1,14 +1,8 @@
--- Grano: departamento ('00', el país; vacío, «Departamentos varios»), año, nivel y código. Cada nivel
--- se suma del anterior, que ya es más corto, y el código se escribe al final.
+-- Grano: departamento ('00', el país; vacío, «Departamentos varios»), año, nivel (capítulo, partida o
+-- país) y código. Cada nivel se suma del anterior, que ya es más corto, y el código se escribe al
+-- final.
 create table niveles as
-with subpartidas as (
-    select coalesce(cod_departamento, '00') as cod_departamento, anio, producto,
-        sum(fob_usd) as fob_usd, sum(peso_kg) as peso_kg
-    from cubo
-    group by grouping sets ((cod_departamento, anio, producto), (anio, producto))
-),
-
-partidas as (
+with partidas as (
     select cod_departamento, anio, producto // 1000000 as partida, sum(fob_usd) as fob_usd,
         sum(peso_kg) as peso_kg
     from subpartidas
@@ -30,11 +24,8 @@ paises_de_destino as (
 ),
 
 partes as (
-    select cod_departamento, anio, 'subpartida' as nivel, subpartida(producto) as codigo, fob_usd,
-        peso_kg
-    from subpartidas
-    union all
-    select cod_departamento, anio, 'partida', lpad(partida::varchar, 4, '0'), fob_usd, peso_kg
+    select cod_departamento, anio, 'partida' as nivel, lpad(partida::varchar, 4, '0') as codigo,
+        fob_usd, peso_kg
     from partidas
     union all
     select cod_departamento, anio, 'capitulo', lpad(capitulo::varchar, 2, '0'), fob_usd, peso_kg

@@ -20,5 +20,4 @@ inner join (
 ) as s on n.cod_departamento = s.cod_departamento and n.anio = s.anio
 inner join territorios as t on n.cod_departamento = t.cod_departamento
 inner join cortes as c on n.anio = c.anio
-where n.nivel <> 'subpartida'
 order by n.cod_departamento, n.anio, n.nivel, n.codigo

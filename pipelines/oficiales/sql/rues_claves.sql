@@ -1,0 +1,3 @@
+-- Grano: fila. La huella de su cámara y matrícula.
+select clave
+from registros
