@@ -7,7 +7,7 @@ with numeros as (
     select
         hash(codigo_camara, matricula) as clave,
         try_cast(codigo_camara as utinyint) as camara,
-        coalesce(matricula, '') = '' as sin_matricula,
+        matricula,
         try_cast(fecha_matricula as integer) as matriculada,
         if(strlen(fecha_matricula) = 8, 8, strlen(trim(fecha_matricula))) as largo,
         try_cast(fecha_cancelacion as integer) as cancelada,
@@ -47,20 +47,12 @@ with numeros as (
     )
 ),
 
-revisadas as (
+fechadas as (
     select
-        clave,
-        coalesce(camara, 0) as camara,
-        sin_matricula,
-        if(largo = 8 and es_fecha(matriculada), matriculada, null) as matriculada,
-        es_relleno(largo, matriculada) as sin_fecha,
-        if(largo_de_cancelada = 8 and es_fecha(cancelada), cancelada, null) as cancelada,
-        es_relleno(largo_de_cancelada, cancelada) as sin_cancelacion,
-        ultimo,
-        if(division between 1 and 99, division, 0) as division,
-        forma,
-        tamano,
-        estado
+        * exclude (division),
+        if(largo = 8 and es_fecha(matriculada), matriculada, null) as alta,
+        if(largo_de_cancelada = 8 and es_fecha(cancelada), cancelada, null) as baja,
+        if(division between 1 and 99, division, 0) as division
     from numeros
 )
 
@@ -68,25 +60,24 @@ insert into registros
 select
     $archivo,
     clave,
-    grupo_de(camara, division, forma, tamano),
-    matriculada,
+    grupo_de(coalesce(camara, 0), division, forma, tamano),
+    alta,
     -- Lo que dice el estado manda: una activa con fecha es una cancelación que se deshizo.
-    if(estado = 1 or cancelada < matriculada, null, cancelada),
+    if(estado = 1 or baja < alta, null, baja),
     if(ultimo between 1900 and 2100, ultimo, null),
     estado = 3,
     case
-        when camara = 0 then 1
-        when sin_matricula then 2
+        when camara > 0 and matricula <> '' and estado <> 4 and alta is not null then 0
+        when coalesce(camara, 0) = 0 then 1
+        when coalesce(matricula, '') = '' then 2
         when estado = 4 then 4
-        when sin_fecha then 5
-        when matriculada is null then 6
-        else 0
+        when es_relleno(largo, matriculada) then 5
+        else 6
     end,
     case
-        when estado = 1 then if(sin_cancelacion, 0, 2)
-        when (estado in (2, 3) or not sin_cancelacion)
-            and (cancelada is null or cancelada < matriculada)
-            then 1
+        when baja is not null then if(estado = 1, 2, if(baja < alta, 1, 0))
+        when estado = 1 then if(es_relleno(largo_de_cancelada, cancelada), 0, 2)
+        when estado in (2, 3) or not es_relleno(largo_de_cancelada, cancelada) then 1
         else 0
     end
-from revisadas
+from fechadas
