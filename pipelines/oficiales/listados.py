@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from pipelines.oficiales.hojas import Hoja, Libro, plano
-from pipelines.oficiales.numeros import Celda, Decimal, numero_de_celda
+from pipelines.oficiales.numeros import Celda, Decimal, es_error, numero_de_celda
 
 _MAXIMO_DE_FILAS_ANTES = 30
 _DE_PERSONAS = re.compile(
@@ -50,6 +50,8 @@ class Listado:
         celda = self.celda(fila, nombre)
         if celda is not None and not isinstance(celda, str):
             self.rechazar(f"Se esperaba texto y hay {celda}.", fila, nombre)
+        if es_error(celda):
+            self.rechazar(f"La celda trae el error «{celda}».", fila, nombre)
         return celda or ""
 
     def leer(self, fila: int, nombre: str, leer: Callable[[Celda], _T]) -> _T:

@@ -23,6 +23,7 @@ from pipelines.oficiales.cuadros import (
     Cifras,
     anios_del_encabezado,
     exigir_rango,
+    exigir_sin_saltos,
     filas_de_departamentos,
     leer_cifras,
 )
@@ -33,7 +34,13 @@ from pipelines.oficiales.lugares import (
     departamentos,
     exigir_departamentos,
 )
-from pipelines.oficiales.numeros import codigo_de_celda, es_anio, escrito, rango_de_anios
+from pipelines.oficiales.numeros import (
+    anio_de_celda,
+    codigo_de_celda,
+    es_anio,
+    escrito,
+    rango_de_anios,
+)
 from pipelines.oficiales.resultado import CITA, Lectura, en_texto
 
 FAMILIA = "pib"
@@ -57,6 +64,7 @@ _RELATIVA = 1e-6
 # Con cifras en miles de millones redondeadas a uno o tres decimales, la suma se aparta poco.
 _SUMA_NACIONAL = 2e-5
 _TOTAL = "COLOMBIA"
+_MAXIMO_DECIMALES = 5
 
 
 def _exigir_serie(hoja: Hoja, fila: int, anios: list[Anio]) -> None:
@@ -439,7 +447,7 @@ def _leer_totales(libro: Libro) -> Lectura:
         clave: round(valor * 1e9 / por_habitante[clave]) for clave, valor in corriente.items()
     }
     _exigir_poblacion(hojas[3], poblacion, [a.anio for a in anios])
-    _exigir_crecimientos(hojas[2], real, [a.anio for a in anios])
+    contrastadas = _exigir_crecimientos(hojas[2], real)
     nombres = departamentos() | {NACIONAL: "Colombia (total nacional)"}
     estados = {a.anio: _ESTADOS[a.estado] for a in anios}
     filas = [
@@ -460,6 +468,9 @@ def _leer_totales(libro: Libro) -> Lectura:
         FAMILIA, _edicion(anios), str(anios[-1].anio),
         {"pib_ancho": en_texto(filas, COLUMNAS["pib_ancho"])},
         _publicado(libro, list(hojas.values())),
+        () if contrastadas else (
+            "El Cuadro 2 no trae a la derecha las tasas de crecimiento con que se contrasta.",
+        ),
     )  # fmt: skip
 
 
@@ -486,43 +497,53 @@ def _exigir_poblacion(hoja: Hoja, poblacion: dict[tuple[str, int], int], anios: 
                 f"En {anio} la población implícita suma {suma} y la nacional es {total}.",
                 "el PIB por habitante de los mismos departamentos y años que el Cuadro 1",
             )
-    for (codigo, anio), valor in poblacion.items():
-        anterior = poblacion.get((codigo, anio - 1))
-        if anterior and abs(valor / anterior - 1) > 0.12:
-            hoja.rechazar(
-                f"La población implícita de {nombres[codigo]} pasa de {anterior} a {valor} en "
-                f"{anio}.",
-                "una población que no salta de un año a otro",
-            )
+    for codigo, nombre in nombres.items():
+        exigir_sin_saltos(hoja, nombre, {anio: poblacion[codigo, anio] for anio in anios})
 
 
-def _exigir_crecimientos(hoja: Hoja, real: Cifras, anios: list[int]) -> None:
-    """Si a la derecha están las tasas de crecimiento, son las de las cifras de la izquierda."""
+def _exigir_crecimientos(hoja: Hoja, real: Cifras) -> int:
+    """Si a la derecha están las tasas de crecimiento, son las de las cifras: cuántas se miraron."""
     fila, _, nombre = _encabezado_total(hoja)
     otros = [
         c for f, c in hoja.buscar(lambda texto: texto in {"departamentos", "departamento"})
         if f == fila and c > nombre
     ]  # fmt: skip
     if len(otros) != 1:
-        return
-    derecha = [
-        (int(float(str(hoja.celda(fila, c))[:4])), c)
+        return 0
+    anios = {
+        c: anio_de_celda(hoja.celda(fila, c))[0]
         for c in range(otros[0] + 1, len(hoja.filas[fila]))
         if es_anio(hoja.celda(fila, c))
-    ]
-    for actual in range(fila + 1, len(hoja.filas)):
-        lugar = codigo_de_departamento(hoja.texto(actual, otros[0]))
-        for anio, columna in derecha:
-            tasa = hoja.celda(actual, columna)
-            if lugar is None or not isinstance(tasa, float) or (lugar, anio - 1) not in real:
-                continue
-            esperada = 100 * (real[lugar, anio] / real[lugar, anio - 1] - 1)
-            # Las tasas se publican redondeadas a uno o más decimales, o como fracción.
-            if min(abs(tasa - esperada), abs(100 * tasa - esperada)) > 0.06:
-                hoja.rechazar(
-                    f"La tasa de {anio} es {tasa:.3f} y la de las cifras, {esperada:.3f}.",
-                    "el crecimiento de las cifras de la izquierda", actual, columna,
-                )  # fmt: skip
+    }
+    tasas = {
+        (actual, columna): (tasa, lugar, anio)
+        for actual in range(fila + 1, len(hoja.filas))
+        if (lugar := codigo_de_departamento(hoja.texto(actual, otros[0])))
+        for columna, anio in anios.items()
+        if isinstance(tasa := hoja.celda(actual, columna), float) and (lugar, anio - 1) in real
+    }
+    # Se publican redondeadas, y unas veces como porcentaje y otras como fracción.
+    escala = 1 if max((abs(tasa) for tasa, _, _ in tasas.values()), default=0) > 1 else 100
+    redondeo = escala * _media_unidad([tasa for tasa, _, _ in tasas.values()])
+    de_cifras = _media_unidad(list(real.values()))
+    for (actual, columna), (tasa, lugar, anio) in tasas.items():
+        ahora, antes = real[lugar, anio], real[lugar, anio - 1]
+        esperada = 100 * (ahora / antes - 1)
+        holgura = redondeo + 100 * de_cifras * (ahora + antes) / antes**2
+        if abs(escala * tasa - esperada) > 1.1 * holgura + _RELATIVA * 100:
+            hoja.rechazar(
+                f"La tasa de {anio} es {tasa:.3f} y la de las cifras, {esperada:.3f}.",
+                "el crecimiento de las cifras de la izquierda", actual, columna,
+            )  # fmt: skip
+    return len(tasas)
+
+
+def _media_unidad(valores: list[float]) -> float:
+    """La mitad de la última cifra decimal que traen esos números: lo que pudo perder cada uno."""
+    for decimales in range(_MAXIMO_DECIMALES):
+        if all(round(valor, decimales) == valor for valor in valores):
+            return 0.5 * 10.0**-decimales
+    return 0.0
 
 
 def leer_libro(libro: Libro) -> Lectura:

@@ -203,7 +203,7 @@ def test_de_una_hoja_enorme_se_leen_las_primeras_columnas(
     ruta = en_xlsx({"Municipal": filas}, tmp_path / "edades.xlsx")
     monkeypatch.setattr(hojas_de_libro, "MAXIMO_CELDAS", 1_000)
     libro = abrir(ruta)
-    assert {len(fila) for fila in libro.hoja("Municipal").filas} == {40}
+    assert max(map(len, libro.hoja("Municipal").filas)) == 40
     exigir_igual("poblacion", poblacion.leer_libro(libro))
 
 
@@ -350,7 +350,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
     columna_movida: {
         "idc": BIEN,
         "pobreza_monetaria": "Después de 2023 viene 2021",
-        "pobreza_multidimensional": "Hay una columna antes del primer año",
+        "pobreza_multidimensional": "El primer año que se reconoce es 2018 y antes hay",
         "pib (total)": BIEN,
         "pib (actividad)": BIEN,
         "poblacion": BIEN,
