@@ -159,26 +159,8 @@ class Hoja:
         return [(f, c) for f, c, texto in self.textos(desde) if cumple(plano(texto))]
 
     def separador(self, celdas: list[tuple[int, int]]) -> Decimal:
-        """El separador decimal de los números que llegaron como texto en esas celdas.
-
-        Lanza ``ErrorDeFuente`` si no se puede saber.
-        """
-        textos: dict[str, tuple[int, int]] = {}
-        for fila, columna in celdas:
-            celda = self.celda(fila, columna)
-            if not isinstance(celda, str):
-                continue
-            try:
-                if numero_de_celda(celda, ".") is None:
-                    continue
-            except ValueError:
-                pass
-            textos.setdefault(celda, (fila, columna))
-        try:
-            return separador_decimal(textos)
-        except ValueError as error:
-            culpables = [lugar for texto, lugar in textos.items() if f"«{texto}»" in str(error)]
-            self.rechazar(str(error), "números, o textos con un solo separador", *culpables[:1][0])
+        """Como ``separador_comun``, de las celdas de esta hoja."""
+        return separador_comun([(self, celdas)])
 
     def numero(self, fila: int, columna: int, decimal: Decimal = ".") -> float | None:
         """El número de una celda o ``None``. Lanza ``ErrorDeFuente`` con la celda."""
@@ -208,6 +190,32 @@ class Hoja:
                 "una sola fecha de publicación", fila, columna,
             )  # fmt: skip
         return next(iter(halladas), None)
+
+
+def separador_comun(grupos: list[tuple[Hoja, list[tuple[int, int]]]]) -> Decimal:
+    """El separador decimal de los números que llegaron como texto en las celdas de unas hojas.
+
+    Lanza ``ErrorDeFuente`` si no se puede saber.
+    """
+    textos: dict[str, tuple[Hoja, int, int]] = {}
+    for hoja, celdas in grupos:
+        for fila, columna in celdas:
+            celda = hoja.celda(fila, columna)
+            if not isinstance(celda, str) or celda in textos:
+                continue
+            try:
+                if numero_de_celda(celda, ".") is None:
+                    continue
+            except ValueError:
+                pass
+            textos[celda] = (hoja, fila, columna)
+    try:
+        return separador_decimal(textos)
+    except ValueError as error:
+        hoja, fila, columna = next(
+            lugar for texto, lugar in textos.items() if f"«{texto}»" in str(error)
+        )
+        hoja.rechazar(str(error), "números, o textos con un solo separador", fila, columna)
 
 
 class Libro:
@@ -471,7 +479,7 @@ def _abrir_csv(ruta: Path, contenido: bytes) -> Libro:
         _rechazar(ruta, "El archivo no es un libro ni un texto que se pueda leer.", _UN_LIBRO)
     anchos = {
         separador: [linea.count(separador) for linea in texto.splitlines()[:50] if linea.strip()]
-        for separador in (";", "\t", ",")
+        for separador in (";", "\t", "|", ",")
     }
     # Los títulos y el pie pueden no traer separadores.
     con_columnas = {s: n for s, n in anchos.items() if 2 * sum(map(bool, n)) > len(n)}

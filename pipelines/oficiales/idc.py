@@ -319,7 +319,7 @@ def _leer_indicador(
         hoja.rechazar(f"«{hoja.celda(fila, inversa)}» no dice si es inversa.", "Sí o No",
                       fila, inversa)  # fmt: skip
     celda = hoja.celda(fila, corte)
-    anios = str(int(celda)) if isinstance(celda, float) and celda.is_integer() else celda
+    anios = str(anio_de_celda(celda)[0]) if es_anio(celda) else celda
     if not isinstance(anios, str) or not _ANIO_DE_CORTE.search(anios):
         hoja.rechazar(f"«{celda}» no es un año de corte.", "2022 o 2018-2023", fila, corte)
     nombre = hoja.texto(fila, codigo + 1)

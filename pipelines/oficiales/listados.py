@@ -62,9 +62,10 @@ class Listado:
             self.rechazar(str(error), fila, nombre)
 
     def separador(self, *nombres: str) -> Decimal:
-        return self.hoja.separador(
-            [(fila, self.columnas[nombre]) for fila in self.filas() for nombre in nombres]
-        )
+        return self.hoja.separador(self.celdas(*nombres))
+
+    def celdas(self, *nombres: str) -> list[tuple[int, int]]:
+        return [(fila, self.columnas[nombre]) for fila in self.filas() for nombre in nombres]
 
     def numero(self, fila: int, nombre: str, decimal: Decimal) -> float | None:
         return self.leer(fila, nombre, lambda celda: numero_de_celda(celda, decimal))

@@ -65,6 +65,8 @@ _RELATIVA = 1e-6
 _SUMA_NACIONAL = 2e-5
 _TOTAL = "COLOMBIA"
 _MAXIMO_DECIMALES = 5
+# El total nacional se publica a veces sin los decimales con que se calculó su tasa.
+_HOLGURA_DE_TASAS = 2e-3
 
 
 def _exigir_serie(hoja: Hoja, fila: int, anios: list[Anio]) -> None:
@@ -206,12 +208,20 @@ def _leer_bloque(hoja: Hoja, fila: int, columna: int, codigo: str, hasta: int) -
     return _Bloque(codigo, fila, anios, actividades, **especiales)
 
 
+def _media_unidad(valores: list[float]) -> float:
+    """La mitad de la última cifra decimal que traen esos números: lo que pudo perder cada uno."""
+    for decimales in range(_MAXIMO_DECIMALES):
+        if all(round(valor, decimales) == valor for valor in valores):
+            return 0.5 * 10.0**-decimales
+    return 0.0
+
+
 def _exigir_parecido(
-    hoja: Hoja, fila: int, columna: int, valor: float, esperado: float, porque: str
+    hoja: Hoja, celda: tuple[int, int], valor: float, esperado: float, holgura: float, porque: str
 ) -> None:
-    if abs(valor - esperado) > _RELATIVA * max(1.0, abs(esperado)):
-        hoja.rechazar(f"La cifra es {valor:.6f} y {porque} da {esperado:.6f}.", porque,
-                      fila, columna)  # fmt: skip
+    """``holgura``: lo que se pueden apartar por el redondeo con que se publicaron."""
+    if abs(valor - esperado) > 1.1 * holgura + _RELATIVA * max(1.0, abs(esperado)):
+        hoja.rechazar(f"La cifra es {valor:.6f} y {porque} da {esperado:.6f}.", porque, *celda)
 
 
 def _contrastar_bloque(
@@ -220,38 +230,51 @@ def _contrastar_bloque(
     """El PIB de cada año, comprobado con sus partes y con el bloque de la derecha."""
     columnas = {anio.anio: anio.columna for anio in bloque.anios}
     filas = [*bloque.actividades, bloque.valor_agregado, bloque.impuestos, bloque.pib]
-    decimal = hoja.separador([(f, c) for f in filas for c in columnas.values()])
-
-    def cifra(fila: int, columna: int) -> float:
-        valor = hoja.numero(fila, columna, decimal)
+    celdas = [(fila, columna) for fila in filas for columna in columnas.values()]
+    decimal = hoja.separador(celdas)
+    cifras: dict[tuple[int, int], float] = {}
+    for celda in celdas:
+        valor = hoja.numero(*celda, decimal)
         if valor is None:
-            hoja.rechazar("Falta la cifra.", "un número", fila, columna)
-        return valor
+            hoja.rechazar("Falta la cifra.", "un número", *celda)
+        cifras[celda] = valor
+    redondeo = _media_unidad(list(cifras.values()))
+    # A la derecha, con las cifras corrientes, lo que agrega el PIB; con las encadenadas, sus tasas.
+    contrastada = bloque.valor_agregado if medida == _CORRIENTE else bloque.pib
+    suyas = {
+        anio: hoja.numero(contrastada, columna, decimal)
+        for anio, columna in (derecha or {}).items()
+    }
+    redondeo_suyo = _media_unidad([suya for suya in suyas.values() if suya is not None])
 
-    pib = {anio: cifra(bloque.pib, columna) for anio, columna in columnas.items()}
+    pib = {anio: cifras[bloque.pib, columna] for anio, columna in columnas.items()}
     for anio, columna in columnas.items():
-        exigir_rango(hoja, bloque.pib, columna, pib[anio], 1, 1e7)
-        agregado = cifra(bloque.valor_agregado, columna)
-        impuestos = cifra(bloque.impuestos, columna)
-        partes = [cifra(fila, columna) for fila in bloque.actividades]
+        total = (bloque.pib, columna)
+        exigir_rango(hoja, *total, pib[anio], 1, 1e7)
+        agregado = cifras[bloque.valor_agregado, columna]
         # Las encadenadas sólo suman en el año de referencia.
         if medida == _CORRIENTE or anio == ANIO_DE_REFERENCIA:
-            _exigir_parecido(hoja, bloque.valor_agregado, columna, agregado, sum(partes),
-                             "la suma de las actividades")  # fmt: skip
-            _exigir_parecido(hoja, bloque.pib, columna, pib[anio], agregado + impuestos,
-                             "valor agregado más impuestos")  # fmt: skip
-        if derecha is None or anio not in derecha:
+            suma = sum(cifras[fila, columna] for fila in bloque.actividades)
+            _exigir_parecido(
+                hoja, (bloque.valor_agregado, columna), agregado, suma,
+                redondeo * (len(bloque.actividades) + 1), "la suma de las actividades",
+            )  # fmt: skip
+            _exigir_parecido(
+                hoja, total, pib[anio], agregado + cifras[bloque.impuestos, columna],
+                redondeo * 3, "valor agregado más impuestos",
+            )  # fmt: skip
+        base = pib[anio] if medida == _CORRIENTE else pib.get(anio - 1)
+        suya = suyas.get(anio)
+        if base is None or suya is None:
             continue
-        if medida == _CORRIENTE:
-            suya = hoja.numero(bloque.valor_agregado, derecha[anio], decimal)
-            esperado, porque = 100 * agregado / pib[anio], "valor agregado sobre PIB, en %"
-        elif anio - 1 in pib:
-            suya = hoja.numero(bloque.pib, derecha[anio], decimal)
-            esperado, porque = 100 * (pib[anio] / pib[anio - 1] - 1), "el crecimiento del PIB, en %"
-        else:
-            continue
-        if suya is not None:
-            _exigir_parecido(hoja, bloque.pib, derecha[anio], suya, esperado, porque)
+        parte = agregado if medida == _CORRIENTE else pib[anio]
+        _exigir_parecido(
+            hoja, (contrastada, (derecha or {})[anio]), suya,
+            100 * (parte / base - (medida == _REAL)),
+            redondeo_suyo + 100 * redondeo * (parte + base) / base**2,
+            "valor agregado sobre PIB, en %" if medida == _CORRIENTE
+            else "el crecimiento del PIB, en %",
+        )  # fmt: skip
     return pib
 
 
@@ -347,7 +370,7 @@ def _leer_actividades(libro: Libro, hojas: list[Hoja]) -> Lectura:
     return Lectura(
         FAMILIA, _edicion(anios), str(anios[-1].anio),
         {"pib_largo": en_texto(filas, COLUMNAS["pib_largo"])},
-        _publicado(libro, hojas), tuple(avisos),
+        _publicado(libro, hojas, anios[-1].anio), tuple(avisos),
     )  # fmt: skip
 
 
@@ -365,11 +388,15 @@ def _exigir_referencia(hoja: Hoja, corrientes: Cifras, reales: Cifras) -> None:
             )
 
 
-def _publicado(libro: Libro, hojas: list[Hoja]) -> str | None:
+def _publicado(libro: Libro, hojas: list[Hoja], ultimo: int) -> str | None:
     fechas = {fecha for hoja in hojas if (fecha := hoja.fecha_del_pie("actualizado"))}
     if len(fechas) > 1:
         libro.rechazar(f"Los cuadros dicen fechas distintas: {', '.join(sorted(fechas))}.", "una")
-    return next(iter(fechas), None)
+    publicado = next(iter(fechas), None)
+    if publicado and int(publicado[:4]) <= ultimo:
+        libro.rechazar(f"Se publicó el {publicado} y trae cifras de {ultimo}.",
+                       "cifras de años anteriores a la publicación")  # fmt: skip
+    return publicado
 
 
 # Total por departamento
@@ -467,7 +494,7 @@ def _leer_totales(libro: Libro) -> Lectura:
     return Lectura(
         FAMILIA, _edicion(anios), str(anios[-1].anio),
         {"pib_ancho": en_texto(filas, COLUMNAS["pib_ancho"])},
-        _publicado(libro, list(hojas.values())),
+        _publicado(libro, list(hojas.values()), anios[-1].anio),
         () if contrastadas else (
             "El Cuadro 2 no trae a la derecha las tasas de crecimiento con que se contrasta.",
         ),
@@ -530,20 +557,12 @@ def _exigir_crecimientos(hoja: Hoja, real: Cifras) -> int:
         ahora, antes = real[lugar, anio], real[lugar, anio - 1]
         esperada = 100 * (ahora / antes - 1)
         holgura = redondeo + 100 * de_cifras * (ahora + antes) / antes**2
-        if abs(escala * tasa - esperada) > 1.1 * holgura + _RELATIVA * 100:
+        if abs(escala * tasa - esperada) > 1.1 * holgura + _HOLGURA_DE_TASAS:
             hoja.rechazar(
                 f"La tasa de {anio} es {tasa:.3f} y la de las cifras, {esperada:.3f}.",
                 "el crecimiento de las cifras de la izquierda", actual, columna,
             )  # fmt: skip
     return len(tasas)
-
-
-def _media_unidad(valores: list[float]) -> float:
-    """La mitad de la última cifra decimal que traen esos números: lo que pudo perder cada uno."""
-    for decimales in range(_MAXIMO_DECIMALES):
-        if all(round(valor, decimales) == valor for valor in valores):
-            return 0.5 * 10.0**-decimales
-    return 0.0
 
 
 def leer_libro(libro: Libro) -> Lectura:

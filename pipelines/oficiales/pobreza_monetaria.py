@@ -15,8 +15,8 @@ from pipelines.oficiales.cuadros import (
     Cifras,
     anios_del_encabezado,
     contrastar_titulo,
-    exigir_primer_anio,
     exigir_porcentajes,
+    exigir_primer_anio,
     filas_de_departamentos,
     leer_cifras,
     leer_un_anio_por_columna,
@@ -231,6 +231,10 @@ def _contrastar_con_absolutos(
     except ErrorDeFuente as error:
         avisos.append(f"No se contrastó con los valores absolutos: {error.que} ({error.donde})")
         return
+    de_absolutos = {anio for _, anio in absolutos["ip"]}
+    if faltan := sorted(de_absolutos - {anio for _, anio in incidencias["ip"]}):
+        hoja.rechazar(f"Los valores absolutos traen {faltan} y esta hoja no.",
+                      f"los años {sorted(de_absolutos)}")  # fmt: skip
     for codigo, anio in sorted(set.intersection(*map(set, absolutos.values()))):
         if (codigo, anio) not in incidencias["ip"]:
             continue
@@ -269,7 +273,7 @@ def _edicion(libro: Libro, hojas: list[Hoja], anios: set[int]) -> tuple[str, str
             "una sola",
         )
     publicado = next(iter(fechas), None)
-    if publicado and int(publicado[:4]) < max(anios):
+    if publicado and int(publicado[:4]) <= max(anios):
         libro.rechazar(
             f"El libro dice que se publicó el {publicado} y trae cifras de {max(anios)}.",
             "cifras de años anteriores a la publicación",

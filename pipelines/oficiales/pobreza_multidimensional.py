@@ -256,7 +256,7 @@ def leer_libro(libro: Libro) -> Lectura:
     _contrastar_intervalos(libro, hoja, incidencias)
     ultimo = max(anio for _, anio, _ in incidencias)
     publicado = hoja.fecha_del_pie("actualizado", "fecha de publicacion", "fecha de actualiz")
-    if publicado and int(publicado[:4]) <= ultimo - 1:
+    if publicado and int(publicado[:4]) <= ultimo:
         hoja.rechazar(f"Se publicó el {publicado} y trae cifras de {ultimo}.", "cifras anteriores")
     filas = [
         {
