@@ -108,9 +108,9 @@ def _codigo(texto: str) -> str:
 def _encabezado(hoja: Hoja) -> tuple[int, int, int, dict[str, int]]:
     """(fila, columna del departamento, columna del año, código → columna)."""
     for fila in range(min(len(hoja.filas), 12)):
-        # INF es un pilar: quien guardó el libro pudo dejarlo como número infinito.
+        # INF es un pilar: quien guardó el libro pudo dejarlo como número infinito, o como «inf».
         rotulos = {
-            c: "INF" if celda == float("inf") else str(celda or "")
+            c: "INF" if str(celda).lower() == "inf" else str(celda or "")
             for c, celda in enumerate(hoja.filas[fila])
         }
         lugares = [c for c, texto in rotulos.items() if plano(texto) == "departamento"]
