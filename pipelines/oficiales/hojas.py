@@ -57,14 +57,16 @@ _ESPACIOS = re.compile(r"\s+")
 _NO_PALABRA = re.compile(r"[^a-z0-9%]+")
 _INVISIBLES = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _MARCA_DE_TEXTO = re.compile(r"'(?=[-−–+]?\d)")
+_FORMULA = rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
 _CELDA_CON_ERROR = re.compile(
-    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.S
+    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*(?<!/)>(?:' + _FORMULA + rb")?"
+    rb"<(?:\w+:)?v>(#[^<]*)<"
 )
 # Con t="str" el resultado es texto y puede ser vacío: eso sí es un resultado.
 _FORMULA_SIN_RESULTADO = re.compile(
-    rb'<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*\br="([A-Z]+)(\d+)"[^>]*>'
-    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v(?:/>|></(?:\w+:)?v>))?"
-    rb"</(?:\w+:)?c>"
+    rb'<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*\br="([A-Z]+)(\d+)"[^>]*(?<!/)>'
+    + _FORMULA
+    + rb"(?:<(?:\w+:)?v(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>"
 )
 _CELDA_LLENA_EN = rb'\br="%s(\d+)"[^<>]*(?<!/)>(?!\s*</)'
 _TRAMO = 1 << 16
@@ -318,7 +320,7 @@ def _calladas(xml: bytes) -> dict[tuple[int, int], str]:
     halladas: dict[tuple[int, int], str] = {}
     if b't="e"' in xml:
         for letras, fila, error in _CELDA_CON_ERROR.findall(xml):
-            halladas[int(fila) - 1, _columna(letras)] = error.decode() or "#N/A"
+            halladas[int(fila) - 1, _columna(letras)] = error.decode()
     if b"<f" in xml or b":f" in xml:
         for letras, fila in _FORMULA_SIN_RESULTADO.findall(xml):
             halladas[int(fila) - 1, _columna(letras)] = SIN_RESULTADO
