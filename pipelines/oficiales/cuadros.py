@@ -25,6 +25,8 @@ from pipelines.oficiales.numeros import (
 _CALCULADAS = ("variacion", "diferencia", "cambio")
 """Columnas que algunas ediciones añaden a la derecha y que no son de un año."""
 _DEPARTAMENTO = {"departamento", "departamentos"}
+_SALTO = 0.15
+_APARTADA = 0.06
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,25 @@ def ubicar_encabezado(hoja: Hoja) -> tuple[int, int]:
     return halladas[0]
 
 
-def anios_del_encabezado(hoja: Hoja, fila: int, desde: int, hasta: int | None = None) -> list[Anio]:
-    """Los años de una fila, en sus columnas. Deben ser seguidos y crecientes, sin repetirse."""
-    anios = []
+def anios_del_encabezado(
+    hoja: Hoja, fila: int, desde: int, hasta: int | None = None, *, en_grupos: bool = False
+) -> list[Anio]:
+    """Los años de una fila, en sus columnas. Deben ser seguidos y crecientes, sin repetirse.
+
+    ``en_grupos``: cada año encabeza varias columnas; quien descombinó las celdas pudo repetirlo en
+    todas, y vale la primera.
+    """
+    anios: list[Anio] = []
     for columna in range(desde, len(hoja.filas[fila]) if hasta is None else hasta):
         celda = hoja.celda(fila, columna)
         if es_anio(celda):
-            anios.append(Anio(*anio_de_celda(celda), columna))
+            anio = Anio(*anio_de_celda(celda), columna)
+            if not (en_grupos and anios and anios[-1].anio == anio.anio):
+                anios.append(anio)
     if not anios:
-        hoja.rechazar("No hay años en el encabezado.", "años como 2023 o «2024pr»", fila, desde)
+        hay = ", ".join(f"«{c}»" for c in hoja.filas[fila][desde : desde + 3] if c is not None)
+        hoja.rechazar(f"No hay años en el encabezado: hay {hay or 'celdas vacías'}.",
+                      "años como 2023 o «2024pr»", fila, desde)  # fmt: skip
     for anterior, siguiente in pairwise(anios):
         if siguiente.anio != anterior.anio + 1:
             hoja.rechazar(
@@ -86,6 +98,16 @@ def contrastar_titulo(hoja: Hoja, anios: list[Anio], hasta: int) -> None:
                 f"{anios[0].anio}-{anios[-1].anio}.",
                 "todos los años que el título anuncia", fila, columna,
             )  # fmt: skip
+
+
+def exigir_primer_anio(hoja: Hoja, fila: int, columna: int, anios: list[Anio]) -> None:
+    """El primer año va en la columna que sigue al nombre: antes habría cifras de nadie."""
+    if anios[0].columna != columna:
+        hoja.rechazar(
+            f"El primer año que se reconoce es {anios[0].anio} y antes hay "
+            f"«{hoja.celda(fila, columna) or ''}».",
+            "el primer año, como 2023 o «2023p»", fila, columna,
+        )  # fmt: skip
 
 
 def _hay_cifras(hoja: Hoja, fila: int, columnas: list[int]) -> bool:
@@ -125,7 +147,10 @@ def filas_de_departamentos(
                 fila, nombre,
             )  # fmt: skip
         if not hay_cifras:
-            hoja.rechazar(f"La fila de «{texto}» no trae cifras.", "cifras", fila, columnas[0])
+            hay = next((f": hay «{c}»" for c in (hoja.celda(fila, columna) for columna in columnas)
+                        if c is not None), "")  # fmt: skip
+            hoja.rechazar(f"La fila de «{texto}» no trae cifras{hay}.", "cifras", fila,
+                          columnas[0])  # fmt: skip
         if pie is not None:
             hoja.rechazar(
                 f"«{texto}» está después del pie del cuadro.",
@@ -179,6 +204,25 @@ def exigir_rango(
     if not minimo <= valor <= maximo:
         hoja.rechazar(f"La cifra {valor} no puede ser.", f"entre {minimo:g} y {maximo:g}",
                       fila, columna)  # fmt: skip
+
+
+def exigir_sin_saltos(hoja: Hoja, nombre: str, poblaciones: dict[int, int]) -> None:
+    """Una población por años apenas se aparta de sus vecinas: si no, alguna cifra es de otro.
+
+    Lanza ``ErrorDeFuente`` con el año. En las ediciones conocidas lo más que cambia de un año a
+    otro es 6,6 % y lo más que se aparta del promedio del anterior y el siguiente es 1,7 %.
+    """
+    for anio, ahora in poblaciones.items():
+        antes = poblaciones.get(anio - 1, ahora)
+        despues = poblaciones.get(anio + 1, 2 * ahora - antes)
+        if abs(ahora - antes) > _SALTO * antes or abs(antes + despues - 2 * ahora) > (
+            2 * _APARTADA * ahora
+        ):
+            hoja.rechazar(
+                f"La población de {nombre} es {antes} en {anio - 1}, {ahora} en {anio} y {despues} "
+                f"en {anio + 1}.",
+                "una población que no salta de un año a otro",
+            )
 
 
 def leer_un_anio_por_columna(

@@ -7,6 +7,7 @@ llegó cortado, se rechaza antes de leer una celda.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -27,6 +28,7 @@ from python_calamine import (
     CalamineError,
     CalamineWorkbook,
     PasswordError,
+    SheetTypeEnum,
     WorksheetNotFound,
     XmlError,
     ZipError,
@@ -44,14 +46,31 @@ from pipelines.oficiales.numeros import (
 MAXIMO_BYTES = 120_000_000
 MAXIMO_DESCOMPRIMIDO = 3_000_000_000
 MAXIMO_CELDAS = 8_000_000
+COLUMNAS_DE_EXCEL = 16_384
 COLUMNAS_DE_UNA_HOJA_ENORME = 40
+MAXIMO_RECTANGULO = 1_048_576 * COLUMNAS_DE_UNA_HOJA_ENORME
 HACER = "Vuelva a bajar el archivo del sitio del publicador y repita la orden con ese archivo."
 
 _SECTOR_LIBRE = 0xFFFFFFFF
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ESPACIOS = re.compile(r"\s+")
 _NO_PALABRA = re.compile(r"[^a-z0-9%]+")
-_CELDA_CON_ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]+\d+)"')
+_INVISIBLES = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_MARCA_DE_TEXTO = re.compile(r"'(?=[-−–+]?\d)")
+_FORMULA = rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
+_CELDA_CON_ERROR = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*(?<!/)>(?:' + _FORMULA + rb")?"
+    rb"<(?:\w+:)?v>(#[^<]*)<"
+)
+# Con t="str" el resultado es texto y puede ser vacío: eso sí es un resultado.
+_FORMULA_SIN_RESULTADO = re.compile(
+    rb'<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*\br="([A-Z]+)(\d+)"[^>]*(?<!/)>'
+    + _FORMULA
+    + rb"(?:<(?:\w+:)?v(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>"
+)
+_CELDA_LLENA_EN = rb'\br="%s(\d+)"[^<>]*(?<!/)>(?!\s*</)'
+_TRAMO = 1 << 16
+SIN_RESULTADO = "fórmula sin resultado"
 
 
 def plano(texto: object) -> str:
@@ -88,8 +107,10 @@ def limpia(celda: object) -> Celda:
         # El formato .xls distingue enteros; aquí un año es el mismo venga como venga.
         return float(celda)
     if isinstance(celda, str):
-        # Los espacios duros y los saltos de línea de los encabezados del DANE no dicen nada.
-        return _ESPACIOS.sub(" ", unicodedata.normalize("NFC", celda)).strip() or None
+        # Los espacios duros y los saltos de línea de los encabezados del DANE no dicen nada, ni la
+        # comilla con que Excel fuerza un texto («'32,8»), que algunos programas dejan escrita.
+        texto = unicodedata.normalize("NFC", celda).translate(_INVISIBLES)
+        return _MARCA_DE_TEXTO.sub("", _ESPACIOS.sub(" ", texto).strip(), count=1) or None
     return celda  # type: ignore[return-value]
 
 
@@ -130,7 +151,7 @@ class Hoja:
 
     def textos(self, desde: int = 0, hasta: int | None = None) -> Iterator[tuple[int, int, str]]:
         """(fila, columna, texto) de cada celda de texto, en orden de lectura."""
-        for fila in range(desde, min(hasta or len(self.filas), len(self.filas))):
+        for fila in range(desde, len(self.filas) if hasta is None else hasta):
             for columna, celda in enumerate(self.filas[fila]):
                 if isinstance(celda, str):
                     yield fila, columna, celda
@@ -140,26 +161,8 @@ class Hoja:
         return [(f, c) for f, c, texto in self.textos(desde) if cumple(plano(texto))]
 
     def separador(self, celdas: list[tuple[int, int]]) -> Decimal:
-        """El separador decimal de los números que llegaron como texto en esas celdas.
-
-        Lanza ``ErrorDeFuente`` si no se puede saber.
-        """
-        textos: dict[str, tuple[int, int]] = {}
-        for fila, columna in celdas:
-            celda = self.celda(fila, columna)
-            if not isinstance(celda, str):
-                continue
-            try:
-                if numero_de_celda(celda, ".") is None:
-                    continue
-            except ValueError:
-                pass
-            textos.setdefault(celda, (fila, columna))
-        try:
-            return separador_decimal(textos)
-        except ValueError as error:
-            culpables = [lugar for texto, lugar in textos.items() if f"«{texto}»" in str(error)]
-            self.rechazar(str(error), "números, o textos con un solo separador", *culpables[:1][0])
+        """Como ``separador_comun``, de las celdas de esta hoja."""
+        return separador_comun([(self, celdas)])
 
     def numero(self, fila: int, columna: int, decimal: Decimal = ".") -> float | None:
         """El número de una celda o ``None``. Lanza ``ErrorDeFuente`` con la celda."""
@@ -189,6 +192,32 @@ class Hoja:
                 "una sola fecha de publicación", fila, columna,
             )  # fmt: skip
         return next(iter(halladas), None)
+
+
+def separador_comun(grupos: list[tuple[Hoja, list[tuple[int, int]]]]) -> Decimal:
+    """El separador decimal de los números que llegaron como texto en las celdas de unas hojas.
+
+    Lanza ``ErrorDeFuente`` si no se puede saber.
+    """
+    textos: dict[str, tuple[Hoja, int, int]] = {}
+    for hoja, celdas in grupos:
+        for fila, columna in celdas:
+            celda = hoja.celda(fila, columna)
+            if not isinstance(celda, str) or celda in textos:
+                continue
+            try:
+                if numero_de_celda(celda, ".") is None:
+                    continue
+            except ValueError:
+                pass
+            textos[celda] = (hoja, fila, columna)
+    try:
+        return separador_decimal(textos)
+    except ValueError as error:
+        hoja, fila, columna = next(
+            lugar for texto, lugar in textos.items() if f"«{texto}»" in str(error)
+        )
+        hoja.rechazar(str(error), "números, o textos con un solo separador", fila, columna)
 
 
 class Libro:
@@ -226,10 +255,11 @@ class Libro:
 
 
 class _PartesXlsx:
-    """Dónde están las hojas dentro de un .xlsx, para ver las celdas con error.
+    """El XML de las hojas de un .xlsx, para ver lo que calamine calla.
 
-    calamine entrega vacías las celdas con error (#REF!, #N/A): sin esto, un error de fórmula se
-    leería como un dato que no hay.
+    calamine entrega vacías las celdas con error (#REF!, #N/A) y las fórmulas sin resultado: sin
+    esto se leerían como un dato que no hay. Y reserva el rectángulo entero de la hoja: una celda
+    perdida en XFD1048576 agota la memoria y tumba el proceso.
     """
 
     def __init__(self, contenido: bytes) -> None:
@@ -254,11 +284,54 @@ class _PartesXlsx:
                 hojas[str(nodo.get("name"))] = ruta
         return hojas
 
-    def errores(self, hoja: str) -> list[str]:
+    def xml(self, hoja: str) -> bytes:
         ruta = self._hojas.get(hoja)
-        if ruta is None:
-            return []
-        return [r.decode() for r in _CELDA_CON_ERROR.findall(self._zip.read(ruta))]
+        return b"" if ruta is None else self._zip.read(ruta)
+
+
+def _extremo(xml: bytes) -> tuple[int, int]:
+    """(última fila y última columna con contenido), contadas desde 1; la columna, hacia arriba.
+
+    Se busca del final hacia atrás y por letras: recorrer millones de celdas costaría segundos.
+    """
+    filas = 0
+    for fin in range(len(xml), 0, -_TRAMO):
+        tramo = xml[max(0, fin - _TRAMO - 200) : fin]
+        if numeros := re.findall(_CELDA_LLENA_EN % rb"[A-Z]+", tramo):
+            filas = max(map(int, numeros))
+            break
+    if filas * COLUMNAS_DE_EXCEL <= MAXIMO_RECTANGULO:
+        return filas, COLUMNAS_DE_EXCEL
+    if not re.search(_CELDA_LLENA_EN % rb"[A-Z]{2,3}", xml):
+        return filas, 26
+    if re.search(_CELDA_LLENA_EN % rb"[A-Z]{3}", xml):
+        return filas, COLUMNAS_DE_EXCEL
+    primera = _ultima_letra(xml, b"%s[A-Z]")
+    return filas, _columna(primera + _ultima_letra(xml, primera + b"%s")) + 1
+
+
+def _ultima_letra(xml: bytes, columnas: bytes) -> bytes:
+    letras = (b"%c" % codigo for codigo in range(ord("Z"), ord("A"), -1))
+    return next((c for c in letras if re.search(_CELDA_LLENA_EN % (columnas % c), xml)), b"A")
+
+
+def _calladas(xml: bytes) -> dict[tuple[int, int], str]:
+    """(fila, columna) → lo que hay que leer en las celdas con error y fórmulas sin resultado."""
+    halladas: dict[tuple[int, int], str] = {}
+    if b't="e"' in xml:
+        for letras, fila, error in _CELDA_CON_ERROR.findall(xml):
+            halladas[int(fila) - 1, _columna(letras)] = error.decode()
+    if b"<f" in xml or b":f" in xml:
+        for letras, fila in _FORMULA_SIN_RESULTADO.findall(xml):
+            halladas[int(fila) - 1, _columna(letras)] = SIN_RESULTADO
+    return halladas
+
+
+def _columna(letras: bytes) -> int:
+    columna = 0
+    for letra in letras:
+        columna = 26 * columna + letra - 64
+    return columna - 1
 
 
 def _rechazar(ruta: Path, que: str, esperado: str) -> NoReturn:
@@ -338,11 +411,27 @@ def _sin_panico(ruta: Path) -> Iterator[None]:
             _rechazar(ruta, "El libro está dañado: no se puede leer su estructura.", _UN_LIBRO)
 
 
+def _exigir_rectangulo(ruta: Path, nombre: str, xml: bytes) -> None:
+    filas, columnas = _extremo(xml)
+    if filas * columnas > MAXIMO_RECTANGULO:
+        raise ErrorDeFuente(
+            que=f"La hoja tiene celdas hasta {referencia(filas - 1, columnas - 1)}, muy lejos del "
+            "cuadro.",
+            donde=f'{ruta.name}, hoja "{nombre}"',
+            esperado=f"un cuadro de menos de {MAXIMO_RECTANGULO} celdas",
+            hacer="Borre lo que haya lejos del cuadro, o vuelva a bajar el archivo del publicador.",
+        )
+
+
 def _abrir_libro(ruta: Path, contenido: bytes, partes: _PartesXlsx | None) -> Libro:
     try:
         with _sin_panico(ruta):
             calamine = CalamineWorkbook.from_filelike(io.BytesIO(contenido))
-            nombres = list(calamine.sheet_names)
+            nombres = [
+                hoja.name
+                for hoja in calamine.sheets_metadata
+                if hoja.typ == SheetTypeEnum.WorkSheet
+            ]
     except PasswordError:
         _rechazar(ruta, "El libro está cifrado con contraseña.", "un libro sin contraseña")
     except (CalamineError, XmlError, ZipError, OSError, ValueError) as error:
@@ -350,6 +439,8 @@ def _abrir_libro(ruta: Path, contenido: bytes, partes: _PartesXlsx | None) -> Li
 
     def leer(nombre: str) -> Hoja:
         try:
+            xml = partes.xml(nombre) if partes else b""
+            _exigir_rectangulo(ruta, nombre, xml)
             with _sin_panico(ruta):
                 hoja_cruda = calamine.get_sheet_by_name(nombre)
                 celdas = hoja_cruda.total_height * hoja_cruda.total_width
@@ -360,40 +451,44 @@ def _abrir_libro(ruta: Path, contenido: bytes, partes: _PartesXlsx | None) -> Li
                     if ancho is None
                     else [fila[:ancho] for fila in hoja_cruda.iter_rows()]
                 )
-            con_error = partes.errores(nombre) if partes else []
         except (CalamineError, XmlError, ZipError, WorksheetNotFound, OSError, ValueError,
                 ElementTree.ParseError) as error:  # fmt: skip
             _rechazar(ruta, f'La hoja "{nombre}" no se puede leer ({error}).', _UN_LIBRO)
-        hoja = Hoja(ruta.name, nombre, [[limpia(celda) for celda in fila] for fila in crudas])
-        if con_error:
-            raise ErrorDeFuente(
-                que=f"Hay fórmulas con error en {', '.join(con_error[:5])}.",
-                donde=f"{hoja.lugar()}, celda {con_error[0]}",
-                esperado="números y textos, sin #REF!, #N/A ni otros errores de Excel",
-                hacer=HACER,
-            )
-        return hoja
+        # Un millón de filas vacías no cuesta nada si no se mira celda por celda.
+        filas: list[list[Celda]] = [
+            [] if fila.count("") == len(fila) else [limpia(celda) for celda in fila]
+            for fila in crudas
+        ]
+        for (f, c), texto in _calladas(xml).items():
+            if ancho is not None and c >= ancho:
+                continue
+            filas.extend([] for _ in range(f + 1 - len(filas)))
+            filas[f].extend([None] * (c + 1 - len(filas[f])))
+            filas[f][c] = texto
+        return Hoja(ruta.name, nombre, filas)
 
     return Libro(ruta, nombres, leer)
 
 
 def _abrir_csv(ruta: Path, contenido: bytes) -> Libro:
+    # «Texto Unicode» de Excel es UTF-16; en español guarda los .csv en Windows-1252.
+    de_excel = contenido.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        texto = contenido.decode("utf-8-sig")
+        texto = contenido.decode("utf-16" if de_excel else "utf-8-sig")
     except UnicodeDecodeError:
-        # Excel en español guarda los .csv en Windows-1252.
         texto = contenido.decode("cp1252", errors="replace")
     if "\x00" in texto or "\ufffd" in texto:
         _rechazar(ruta, "El archivo no es un libro ni un texto que se pueda leer.", _UN_LIBRO)
     anchos = {
         separador: [linea.count(separador) for linea in texto.splitlines()[:50] if linea.strip()]
-        for separador in (";", "\t", ",")
+        for separador in (";", "\t", "|", ",")
     }
-    con_columnas = {s: n for s, n in anchos.items() if n and min(n) > 0}
+    # Los títulos y el pie pueden no traer separadores.
+    con_columnas = {s: n for s, n in anchos.items() if 2 * sum(map(bool, n)) > len(n)}
     if not con_columnas:
         _rechazar(ruta, "El texto no tiene columnas separadas por coma o punto y coma.", _UN_LIBRO)
     # El separador de verdad aparece las mismas veces en todas las líneas.
-    separador = min(con_columnas, key=lambda s: (len(set(con_columnas[s])), -con_columnas[s][0]))
+    separador = min(con_columnas, key=lambda s: (len(set(con_columnas[s])), -max(con_columnas[s])))
     try:
         lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
         filas = [[limpia(celda) for celda in fila] for fila in lector]
@@ -414,7 +509,9 @@ def abrir(ruta: Path) -> Libro:
     if contenido.startswith(_OLE):
         _revisar_ole(ruta, contenido)
         return _abrir_libro(ruta, contenido, None)
-    if contenido.lstrip()[:1] == b"<":
+    if contenido.startswith(b"%PDF"):
+        _rechazar(ruta, "El archivo es un PDF, aunque se llame como un libro.", _UN_LIBRO)
+    if contenido.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
         _rechazar(
             ruta,
             "El archivo es una página web o un XML, aunque se llame como un libro.",

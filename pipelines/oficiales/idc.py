@@ -29,6 +29,7 @@ from pipelines.oficiales.lugares import (
 from pipelines.oficiales.numeros import (
     anio_de_celda,
     es_anio,
+    es_error,
     escrito,
     escrito_corto,
     numero_de_celda,
@@ -107,9 +108,9 @@ def _codigo(texto: str) -> str:
 def _encabezado(hoja: Hoja) -> tuple[int, int, int, dict[str, int]]:
     """(fila, columna del departamento, columna del año, código → columna)."""
     for fila in range(min(len(hoja.filas), 12)):
-        # INF es un pilar: quien guardó el libro pudo dejarlo como número infinito.
+        # INF es un pilar: quien guardó el libro pudo dejarlo como número infinito, o como «inf».
         rotulos = {
-            c: "INF" if celda == float("inf") else str(celda or "")
+            c: "INF" if str(celda).lower() == "inf" else str(celda or "")
             for c, celda in enumerate(hoja.filas[fila])
         }
         lugares = [c for c, texto in rotulos.items() if plano(texto) == "departamento"]
@@ -278,6 +279,21 @@ def _exigir_jerarquia(hoja: Hoja, indicadores: list[_Indicador]) -> None:
             f"Se reconocen {len(nombres)} pilares y {len(factores)} factores.",
             "13 filas «PILAR n: NOMBRE» y 4 «FACTOR n | NOMBRE»",
         )
+    for codigo, nombre in sorted(pilares):
+        if not _es_su_nombre(codigo, nombre):
+            hoja.rechazar(
+                f"El pilar {codigo} se llama «{nombre}».",
+                "el nombre que abrevia su código, como «Salud» para SAL",
+            )
+
+
+def _es_su_nombre(codigo: str, nombre: str) -> bool:
+    """El código es el comienzo de una palabra del nombre; EDS es la educación superior."""
+    if codigo == "EDS":
+        return "superior" in plano(nombre)
+    return any(palabra.startswith(codigo.lower()) for palabra in plano(nombre).split()) and (
+        "superior" not in plano(nombre)
+    )
 
 
 def _leer_indicador(
@@ -303,12 +319,13 @@ def _leer_indicador(
         hoja.rechazar(f"«{hoja.celda(fila, inversa)}» no dice si es inversa.", "Sí o No",
                       fila, inversa)  # fmt: skip
     celda = hoja.celda(fila, corte)
-    anios = str(int(celda)) if isinstance(celda, float) and celda.is_integer() else celda
+    anios = str(anio_de_celda(celda)[0]) if es_anio(celda) else celda
     if not isinstance(anios, str) or not _ANIO_DE_CORTE.search(anios):
         hoja.rechazar(f"«{celda}» no es un año de corte.", "2022 o 2018-2023", fila, corte)
     nombre = hoja.texto(fila, codigo + 1)
-    if not nombre:
-        hoja.rechazar(f"«{texto}» no tiene nombre.", "su nombre", fila, codigo + 1)
+    if not nombre or es_error(nombre):
+        hoja.rechazar(f"«{texto}» no tiene nombre, sino «{nombre}».", "su nombre", fila,
+                      codigo + 1)  # fmt: skip
     return _Indicador(texto, nombre, pilar, subpilar, factor, si_o_no == "si", anios)
 
 
@@ -376,10 +393,13 @@ def _revisar_puestos(normalizado: _Matriz, puestos: _Matriz) -> None:
     lugar = {codigo: j for j, codigo in enumerate(puestos.codigos)}
     anios = np.array([anio for _, anio in normalizado.claves])
     for j, codigo in enumerate(normalizado.codigos):
+        columna = puestos.valores[:, lugar[codigo]]
+        # Al pasar a .xls, LibreOffice deja en 0 las fórmulas que dan texto («N/A»).
+        columna[np.isnan(normalizado.valores[:, j]) & (columna == 0)] = np.nan
         for anio in normalizado.anios:
             filas = np.flatnonzero(anios == anio)
             notas = normalizado.valores[filas, j]
-            dados = puestos.valores[filas, lugar[codigo]]
+            dados = columna[filas]
             mejores = (notas[None, :] > notas[:, None] + _EMPATE).sum(axis=1)
             iguales = (np.abs(notas[None, :] - notas[:, None]) <= _EMPATE).sum(axis=1)
             # La base ordena los vacíos como ceros: un cero empata con ellos al final de la lista.
@@ -392,9 +412,14 @@ def _revisar_puestos(normalizado: _Matriz, puestos: _Matriz) -> None:
             )
             if not bien.all():
                 i = int(np.flatnonzero(~bien)[0])
+                debia = (
+                    "no tiene valor normalizado"
+                    if np.isnan(notas[i])
+                    else f"por su valor ({notas[i]:.6f}) debía ser {mejores[i] + 1}"
+                )
+                es = "está vacío" if np.isnan(dados[i]) else f"es {dados[i]:g}"
                 puestos.rechazar(
-                    f"el puesto es {dados[i]:g} y por su valor ({notas[i]:.6f}) debía ser "
-                    f"{mejores[i] + 1}.",
+                    f"el puesto {es} y {debia}.",
                     "el orden descendente de Valor_normalizado", int(filas[i]), codigo,
                 )  # fmt: skip
 

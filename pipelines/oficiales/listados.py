@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from pipelines.oficiales.hojas import Hoja, Libro, plano
-from pipelines.oficiales.numeros import Celda, Decimal, numero_de_celda
+from pipelines.oficiales.numeros import Celda, Decimal, es_error, numero_de_celda
 
 _MAXIMO_DE_FILAS_ANTES = 30
 _DE_PERSONAS = re.compile(
@@ -50,6 +50,8 @@ class Listado:
         celda = self.celda(fila, nombre)
         if celda is not None and not isinstance(celda, str):
             self.rechazar(f"Se esperaba texto y hay {celda}.", fila, nombre)
+        if es_error(celda):
+            self.rechazar(f"La celda trae el error «{celda}».", fila, nombre)
         return celda or ""
 
     def leer(self, fila: int, nombre: str, leer: Callable[[Celda], _T]) -> _T:
@@ -60,9 +62,10 @@ class Listado:
             self.rechazar(str(error), fila, nombre)
 
     def separador(self, *nombres: str) -> Decimal:
-        return self.hoja.separador(
-            [(fila, self.columnas[nombre]) for fila in self.filas() for nombre in nombres]
-        )
+        return self.hoja.separador(self.celdas(*nombres))
+
+    def celdas(self, *nombres: str) -> list[tuple[int, int]]:
+        return [(fila, self.columnas[nombre]) for fila in self.filas() for nombre in nombres]
 
     def numero(self, fila: int, nombre: str, decimal: Decimal) -> float | None:
         return self.leer(fila, nombre, lambda celda: numero_de_celda(celda, decimal))

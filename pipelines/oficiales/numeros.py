@@ -40,6 +40,9 @@ _FECHA_LARGA = re.compile(
     re.IGNORECASE,
 )
 _FECHA_ISO = re.compile(r"(?<!\d)(?P<anio>\d{4})-(?P<mes>\d{2})-(?P<dia>\d{2})(?!\d)")
+_MILES_CON_ESPACIO = re.compile(r"[-−–+]?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?%?")
+_ANIO_VESTIDO = re.compile(r"^(?:año:?\s+)?([12]) ?(\d{3})(?:[.,]0)?(?!\d)", re.IGNORECASE)
+_ERROR_DE_EXCEL = re.compile(r"#(?:N/[AD]|[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?])", re.IGNORECASE)
 _RANGO = re.compile(
     r"(?<!\d)(?P<desde>(?:19|20)\d{2})\s*(?:[-–—]|a|al|hasta)\s*(?P<hasta>(?:19|20)\d{2})(?!\d)"
 )
@@ -52,6 +55,11 @@ def es_vacia(celda: Celda) -> bool:
     return celda is None or (isinstance(celda, float) and math.isnan(celda))
 
 
+def es_error(celda: Celda) -> bool:
+    """Si la celda trae un error de Excel escrito: «#N/D», «#REF!», «#¡DIV/0!», «#¿NOMBRE?»."""
+    return isinstance(celda, str) and _ERROR_DE_EXCEL.fullmatch(celda.strip()) is not None
+
+
 def _clase(celda: Celda) -> str:
     if isinstance(celda, bool):
         return f"un valor lógico ({celda})"
@@ -61,7 +69,7 @@ def _clase(celda: Celda) -> str:
 
 
 def anio_de_celda(celda: Celda) -> tuple[int, EstadoDeCifra]:
-    """El año y el estado de un encabezado: 2019, «2019p», «2020pr», «2021***».
+    """El año y el estado de un encabezado: 2019, «2019p», «2020pr», «2021***», «Año 2023», «2 023».
 
     Lanza ``ValueError`` si la celda no es un año, aunque se parezca («2019,5», una fecha).
     """
@@ -69,7 +77,10 @@ def anio_de_celda(celda: Celda) -> tuple[int, EstadoDeCifra]:
         raise ValueError(f"Se esperaba un año y hay {_clase(celda)}.")
     if isinstance(celda, float) and not celda.is_integer():
         raise ValueError(f"Se esperaba un año y hay {celda}.")
-    return anio_de_rotulo(int(celda) if isinstance(celda, float) else celda)
+    if isinstance(celda, float):
+        return anio_de_rotulo(int(celda))
+    return anio_de_rotulo(_ANIO_VESTIDO.sub(r"\1\2", celda.strip(), count=1)
+                          if isinstance(celda, str) else celda)  # fmt: skip
 
 
 def es_anio(celda: Celda) -> bool:
@@ -80,11 +91,16 @@ def es_anio(celda: Celda) -> bool:
     return True
 
 
+def _sin_espacios_de_miles(texto: str) -> str:
+    """«1 234 567,8» es el mismo número que «1234567,8»."""
+    return texto.replace(" ", "") if _MILES_CON_ESPACIO.fullmatch(texto) else texto
+
+
 def _posibles(texto: str) -> dict[Decimal, float]:
     posibles: dict[Decimal, float] = {}
     for decimal in _DECIMALES:
         try:
-            valor = numero_colombiano(texto, decimal=decimal)
+            valor = numero_colombiano(_sin_espacios_de_miles(texto), decimal=decimal)
         except ValueError:
             continue
         if valor is not None:
@@ -133,6 +149,8 @@ def numero_de_celda(celda: Celda, decimal: Decimal = ".") -> float | None:
         return None
     if isinstance(celda, bool) or not isinstance(celda, str | int | float):
         raise ValueError(f"Se esperaba un número y hay {_clase(celda)}.")
+    if isinstance(celda, str):
+        celda = _sin_espacios_de_miles(celda)
     valor = numero_colombiano(celda, decimal=decimal)
     return None if valor is None else float(valor)
 

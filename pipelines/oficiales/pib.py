@@ -23,6 +23,7 @@ from pipelines.oficiales.cuadros import (
     Cifras,
     anios_del_encabezado,
     exigir_rango,
+    exigir_sin_saltos,
     filas_de_departamentos,
     leer_cifras,
 )
@@ -33,7 +34,13 @@ from pipelines.oficiales.lugares import (
     departamentos,
     exigir_departamentos,
 )
-from pipelines.oficiales.numeros import codigo_de_celda, es_anio, escrito, rango_de_anios
+from pipelines.oficiales.numeros import (
+    anio_de_celda,
+    codigo_de_celda,
+    es_anio,
+    escrito,
+    rango_de_anios,
+)
 from pipelines.oficiales.resultado import CITA, Lectura, en_texto
 
 FAMILIA = "pib"
@@ -57,6 +64,9 @@ _RELATIVA = 1e-6
 # Con cifras en miles de millones redondeadas a uno o tres decimales, la suma se aparta poco.
 _SUMA_NACIONAL = 2e-5
 _TOTAL = "COLOMBIA"
+_MAXIMO_DECIMALES = 5
+# El total nacional se publica a veces sin los decimales con que se calculó su tasa.
+_HOLGURA_DE_TASAS = 2e-3
 
 
 def _exigir_serie(hoja: Hoja, fila: int, anios: list[Anio]) -> None:
@@ -198,12 +208,20 @@ def _leer_bloque(hoja: Hoja, fila: int, columna: int, codigo: str, hasta: int) -
     return _Bloque(codigo, fila, anios, actividades, **especiales)
 
 
+def _media_unidad(valores: list[float]) -> float:
+    """La mitad de la última cifra decimal que traen esos números: lo que pudo perder cada uno."""
+    for decimales in range(_MAXIMO_DECIMALES):
+        if all(round(valor, decimales) == valor for valor in valores):
+            return 0.5 * 10.0**-decimales
+    return 0.0
+
+
 def _exigir_parecido(
-    hoja: Hoja, fila: int, columna: int, valor: float, esperado: float, porque: str
+    hoja: Hoja, celda: tuple[int, int], valor: float, esperado: float, holgura: float, porque: str
 ) -> None:
-    if abs(valor - esperado) > _RELATIVA * max(1.0, abs(esperado)):
-        hoja.rechazar(f"La cifra es {valor:.6f} y {porque} da {esperado:.6f}.", porque,
-                      fila, columna)  # fmt: skip
+    """``holgura``: lo que se pueden apartar por el redondeo con que se publicaron."""
+    if abs(valor - esperado) > 1.1 * holgura + _RELATIVA * max(1.0, abs(esperado)):
+        hoja.rechazar(f"La cifra es {valor:.6f} y {porque} da {esperado:.6f}.", porque, *celda)
 
 
 def _contrastar_bloque(
@@ -212,38 +230,51 @@ def _contrastar_bloque(
     """El PIB de cada año, comprobado con sus partes y con el bloque de la derecha."""
     columnas = {anio.anio: anio.columna for anio in bloque.anios}
     filas = [*bloque.actividades, bloque.valor_agregado, bloque.impuestos, bloque.pib]
-    decimal = hoja.separador([(f, c) for f in filas for c in columnas.values()])
-
-    def cifra(fila: int, columna: int) -> float:
-        valor = hoja.numero(fila, columna, decimal)
+    celdas = [(fila, columna) for fila in filas for columna in columnas.values()]
+    decimal = hoja.separador(celdas)
+    cifras: dict[tuple[int, int], float] = {}
+    for celda in celdas:
+        valor = hoja.numero(*celda, decimal)
         if valor is None:
-            hoja.rechazar("Falta la cifra.", "un número", fila, columna)
-        return valor
+            hoja.rechazar("Falta la cifra.", "un número", *celda)
+        cifras[celda] = valor
+    redondeo = _media_unidad(list(cifras.values()))
+    # A la derecha, con las cifras corrientes, lo que agrega el PIB; con las encadenadas, sus tasas.
+    contrastada = bloque.valor_agregado if medida == _CORRIENTE else bloque.pib
+    suyas = {
+        anio: hoja.numero(contrastada, columna, decimal)
+        for anio, columna in (derecha or {}).items()
+    }
+    redondeo_suyo = _media_unidad([suya for suya in suyas.values() if suya is not None])
 
-    pib = {anio: cifra(bloque.pib, columna) for anio, columna in columnas.items()}
+    pib = {anio: cifras[bloque.pib, columna] for anio, columna in columnas.items()}
     for anio, columna in columnas.items():
-        exigir_rango(hoja, bloque.pib, columna, pib[anio], 1, 1e7)
-        agregado = cifra(bloque.valor_agregado, columna)
-        impuestos = cifra(bloque.impuestos, columna)
-        partes = [cifra(fila, columna) for fila in bloque.actividades]
+        total = (bloque.pib, columna)
+        exigir_rango(hoja, *total, pib[anio], 1, 1e7)
+        agregado = cifras[bloque.valor_agregado, columna]
         # Las encadenadas sólo suman en el año de referencia.
         if medida == _CORRIENTE or anio == ANIO_DE_REFERENCIA:
-            _exigir_parecido(hoja, bloque.valor_agregado, columna, agregado, sum(partes),
-                             "la suma de las actividades")  # fmt: skip
-            _exigir_parecido(hoja, bloque.pib, columna, pib[anio], agregado + impuestos,
-                             "valor agregado más impuestos")  # fmt: skip
-        if derecha is None or anio not in derecha:
+            suma = sum(cifras[fila, columna] for fila in bloque.actividades)
+            _exigir_parecido(
+                hoja, (bloque.valor_agregado, columna), agregado, suma,
+                redondeo * (len(bloque.actividades) + 1), "la suma de las actividades",
+            )  # fmt: skip
+            _exigir_parecido(
+                hoja, total, pib[anio], agregado + cifras[bloque.impuestos, columna],
+                redondeo * 3, "valor agregado más impuestos",
+            )  # fmt: skip
+        base = pib[anio] if medida == _CORRIENTE else pib.get(anio - 1)
+        suya = suyas.get(anio)
+        if base is None or suya is None:
             continue
-        if medida == _CORRIENTE:
-            suya = hoja.numero(bloque.valor_agregado, derecha[anio], decimal)
-            esperado, porque = 100 * agregado / pib[anio], "valor agregado sobre PIB, en %"
-        elif anio - 1 in pib:
-            suya = hoja.numero(bloque.pib, derecha[anio], decimal)
-            esperado, porque = 100 * (pib[anio] / pib[anio - 1] - 1), "el crecimiento del PIB, en %"
-        else:
-            continue
-        if suya is not None:
-            _exigir_parecido(hoja, bloque.pib, derecha[anio], suya, esperado, porque)
+        parte = agregado if medida == _CORRIENTE else pib[anio]
+        _exigir_parecido(
+            hoja, (contrastada, (derecha or {})[anio]), suya,
+            100 * (parte / base - (medida == _REAL)),
+            redondeo_suyo + 100 * redondeo * (parte + base) / base**2,
+            "valor agregado sobre PIB, en %" if medida == _CORRIENTE
+            else "el crecimiento del PIB, en %",
+        )  # fmt: skip
     return pib
 
 
@@ -339,7 +370,7 @@ def _leer_actividades(libro: Libro, hojas: list[Hoja]) -> Lectura:
     return Lectura(
         FAMILIA, _edicion(anios), str(anios[-1].anio),
         {"pib_largo": en_texto(filas, COLUMNAS["pib_largo"])},
-        _publicado(libro, hojas), tuple(avisos),
+        _publicado(libro, hojas, anios[-1].anio), tuple(avisos),
     )  # fmt: skip
 
 
@@ -357,11 +388,15 @@ def _exigir_referencia(hoja: Hoja, corrientes: Cifras, reales: Cifras) -> None:
             )
 
 
-def _publicado(libro: Libro, hojas: list[Hoja]) -> str | None:
+def _publicado(libro: Libro, hojas: list[Hoja], ultimo: int) -> str | None:
     fechas = {fecha for hoja in hojas if (fecha := hoja.fecha_del_pie("actualizado"))}
     if len(fechas) > 1:
         libro.rechazar(f"Los cuadros dicen fechas distintas: {', '.join(sorted(fechas))}.", "una")
-    return next(iter(fechas), None)
+    publicado = next(iter(fechas), None)
+    if publicado and int(publicado[:4]) <= ultimo:
+        libro.rechazar(f"Se publicó el {publicado} y trae cifras de {ultimo}.",
+                       "cifras de años anteriores a la publicación")  # fmt: skip
+    return publicado
 
 
 # Total por departamento
@@ -439,7 +474,7 @@ def _leer_totales(libro: Libro) -> Lectura:
         clave: round(valor * 1e9 / por_habitante[clave]) for clave, valor in corriente.items()
     }
     _exigir_poblacion(hojas[3], poblacion, [a.anio for a in anios])
-    _exigir_crecimientos(hojas[2], real, [a.anio for a in anios])
+    contrastadas = _exigir_crecimientos(hojas[2], real)
     nombres = departamentos() | {NACIONAL: "Colombia (total nacional)"}
     estados = {a.anio: _ESTADOS[a.estado] for a in anios}
     filas = [
@@ -459,7 +494,10 @@ def _leer_totales(libro: Libro) -> Lectura:
     return Lectura(
         FAMILIA, _edicion(anios), str(anios[-1].anio),
         {"pib_ancho": en_texto(filas, COLUMNAS["pib_ancho"])},
-        _publicado(libro, list(hojas.values())),
+        _publicado(libro, list(hojas.values()), anios[-1].anio),
+        () if contrastadas else (
+            "El Cuadro 2 no trae a la derecha las tasas de crecimiento con que se contrasta.",
+        ),
     )  # fmt: skip
 
 
@@ -486,43 +524,45 @@ def _exigir_poblacion(hoja: Hoja, poblacion: dict[tuple[str, int], int], anios: 
                 f"En {anio} la población implícita suma {suma} y la nacional es {total}.",
                 "el PIB por habitante de los mismos departamentos y años que el Cuadro 1",
             )
-    for (codigo, anio), valor in poblacion.items():
-        anterior = poblacion.get((codigo, anio - 1))
-        if anterior and abs(valor / anterior - 1) > 0.12:
-            hoja.rechazar(
-                f"La población implícita de {nombres[codigo]} pasa de {anterior} a {valor} en "
-                f"{anio}.",
-                "una población que no salta de un año a otro",
-            )
+    for codigo, nombre in nombres.items():
+        exigir_sin_saltos(hoja, nombre, {anio: poblacion[codigo, anio] for anio in anios})
 
 
-def _exigir_crecimientos(hoja: Hoja, real: Cifras, anios: list[int]) -> None:
-    """Si a la derecha están las tasas de crecimiento, son las de las cifras de la izquierda."""
+def _exigir_crecimientos(hoja: Hoja, real: Cifras) -> int:
+    """Si a la derecha están las tasas de crecimiento, son las de las cifras: cuántas se miraron."""
     fila, _, nombre = _encabezado_total(hoja)
     otros = [
         c for f, c in hoja.buscar(lambda texto: texto in {"departamentos", "departamento"})
         if f == fila and c > nombre
     ]  # fmt: skip
     if len(otros) != 1:
-        return
-    derecha = [
-        (int(float(str(hoja.celda(fila, c))[:4])), c)
+        return 0
+    anios = {
+        c: anio_de_celda(hoja.celda(fila, c))[0]
         for c in range(otros[0] + 1, len(hoja.filas[fila]))
         if es_anio(hoja.celda(fila, c))
-    ]
-    for actual in range(fila + 1, len(hoja.filas)):
-        lugar = codigo_de_departamento(hoja.texto(actual, otros[0]))
-        for anio, columna in derecha:
-            tasa = hoja.celda(actual, columna)
-            if lugar is None or not isinstance(tasa, float) or (lugar, anio - 1) not in real:
-                continue
-            esperada = 100 * (real[lugar, anio] / real[lugar, anio - 1] - 1)
-            # Las tasas se publican redondeadas a uno o más decimales, o como fracción.
-            if min(abs(tasa - esperada), abs(100 * tasa - esperada)) > 0.06:
-                hoja.rechazar(
-                    f"La tasa de {anio} es {tasa:.3f} y la de las cifras, {esperada:.3f}.",
-                    "el crecimiento de las cifras de la izquierda", actual, columna,
-                )  # fmt: skip
+    }
+    tasas = {
+        (actual, columna): (tasa, lugar, anio)
+        for actual in range(fila + 1, len(hoja.filas))
+        if (lugar := codigo_de_departamento(hoja.texto(actual, otros[0])))
+        for columna, anio in anios.items()
+        if isinstance(tasa := hoja.celda(actual, columna), float) and (lugar, anio - 1) in real
+    }
+    # Se publican redondeadas, y unas veces como porcentaje y otras como fracción.
+    escala = 1 if max((abs(tasa) for tasa, _, _ in tasas.values()), default=0) > 1 else 100
+    redondeo = escala * _media_unidad([tasa for tasa, _, _ in tasas.values()])
+    de_cifras = _media_unidad(list(real.values()))
+    for (actual, columna), (tasa, lugar, anio) in tasas.items():
+        ahora, antes = real[lugar, anio], real[lugar, anio - 1]
+        esperada = 100 * (ahora / antes - 1)
+        holgura = redondeo + 100 * de_cifras * (ahora + antes) / antes**2
+        if abs(escala * tasa - esperada) > 1.1 * holgura + _HOLGURA_DE_TASAS:
+            hoja.rechazar(
+                f"La tasa de {anio} es {tasa:.3f} y la de las cifras, {esperada:.3f}.",
+                "el crecimiento de las cifras de la izquierda", actual, columna,
+            )  # fmt: skip
+    return len(tasas)
 
 
 def leer_libro(libro: Libro) -> Lectura:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from pipelines.oficiales.cuadros import exigir_sin_saltos
 from pipelines.oficiales.hojas import Hoja, Libro, abrir, plano
 from pipelines.oficiales.lugares import (
     TERRITORIO,
@@ -223,9 +224,14 @@ def leer_libro(libro: Libro) -> Lectura:
     if (rango or (anios[0], anios[-1])) != (anios[0], anios[-1]) or (
         rango is None and (anios[0], anios[-1]) not in _RANGOS_CONOCIDOS
     ):
-        esperado = f"{rango[0]}-{rango[1]}, como dice el título" if rango else "2018-2035 u otra"
+        conocidas = ", ".join(f"{desde}-{hasta}" for desde, hasta in sorted(_RANGOS_CONOCIDOS))
+        esperado = f"{rango[0]}-{rango[1]}, como dice el título" if rango else conocidas
         hoja.rechazar(f"Las cifras van de {anios[0]} a {anios[-1]}.", f"la serie {esperado}")
     _exigir_sexos(hoja, leidas, anios, columnas, fila)
+    for codigo in propios:
+        exigir_sin_saltos(
+            hoja, municipios()[codigo], {anio: leidas[codigo, anio][2] for anio in anios}
+        )
     filas = [
         {
             "codigo": codigo,
@@ -253,16 +259,19 @@ def _exigir_sexos(
     columnas: dict[str, int],
     encabezado: int,
 ) -> None:
-    """En el conjunto hay más mujeres que hombres todos los años: si no, están cambiados."""
-    for anio in anios:
-        hombres = sum(cifras[0] for (_, a), cifras in leidas.items() if a == anio)
-        mujeres = sum(cifras[1] for (_, a), cifras in leidas.items() if a == anio)
-        if mujeres <= hombres:
-            hoja.rechazar(
-                f"En {anio} suman {hombres} hombres y {mujeres} mujeres.",
-                "más mujeres que hombres en el total: parecen columnas cambiadas",
-                encabezado, columnas["hombres"],
-            )  # fmt: skip
+    """En el país y en el departamento hay más mujeres todos los años: si no, están cambiadas."""
+    for lugar, prefijo in (("En el libro", ""), ("Norte de Santander", TERRITORIO)):
+        for anio in anios:
+            suyas = [
+                cifras for (c, a), cifras in leidas.items() if a == anio and c.startswith(prefijo)
+            ]
+            hombres, mujeres = sum(h for h, _, _ in suyas), sum(m for _, m, _ in suyas)
+            if mujeres <= hombres:
+                hoja.rechazar(
+                    f"{lugar}, en {anio}, suman {hombres} hombres y {mujeres} mujeres.",
+                    "más mujeres que hombres en el total: parecen columnas cambiadas",
+                    encabezado, columnas["hombres"],
+                )  # fmt: skip
 
 
 def leer(ruta: Path) -> Lectura:

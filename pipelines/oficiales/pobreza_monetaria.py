@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.errores import ErrorDeFuente
 from pipelines.oficiales.cuadros import (
     Cifras,
     anios_del_encabezado,
     contrastar_titulo,
     exigir_porcentajes,
+    exigir_primer_anio,
     filas_de_departamentos,
     leer_cifras,
     leer_un_anio_por_columna,
@@ -54,6 +56,7 @@ _MEDIDAS = {
 _DE_OTRA_HOJA = (" sexo", "brecha", "severidad", "gini", "absolut", "multidimensional")
 _PRIMER_ANIO_MARCO_2018 = 2021
 _REDONDEO = 0.06
+_REDONDEO_MILES = 0.6
 _ASIMETRIA = 0.2
 # En el anexo de 2020 los intervalos de la pobreza extrema de Chocó, Córdoba y Cundinamarca están
 # rotados entre sí (pipelines/correcciones/pobreza_monetaria_marco2005.yml): se leen como vienen.
@@ -75,7 +78,8 @@ def _nombre_llano(nombre: str) -> str:
 def _buscar(libro: Libro, corto: str) -> Hoja:
     llanos = [plano(nombre) for nombre in libro.nombres]
     if not any(_nombre_llano(llano) == corto for llano in llanos) and any(
-        llano.startswith("pobreza monetaria") for llano in llanos
+        llano.startswith("pobreza monetaria") and llano != plano(libro.ruta.stem)
+        for llano in llanos
     ):
         libro.rechazar(
             "El libro es de la metodología anterior (hasta 2018): sus incidencias no se comparan "
@@ -127,13 +131,12 @@ def _exigir_encuestados(hoja: Hoja, hallados: set[str], *, con_total: bool) -> N
 def _leer_intervalos(hoja: Hoja, corto: str) -> _Intervalos:
     fila, nombre = ubicar_encabezado(hoja)
     _exigir_tema(hoja, fila, corto)
-    anios = anios_del_encabezado(hoja, fila, nombre + 1)
+    anios = anios_del_encabezado(hoja, fila, nombre + 1, en_grupos=True)
+    exigir_primer_anio(hoja, fila, nombre + 1, anios)
     contrastar_titulo(hoja, anios, fila)
     medidas = fila + 1
     columnas: dict[str, dict[int, int]] = {m: {} for m in ("valor", "lim_inf", "lim_sup", "cv")}
     fines = [anio.columna for anio in anios[1:]] + [max(map(len, hoja.filas))]
-    if nombre + 1 != anios[0].columna:
-        hoja.rechazar("Hay una columna antes del primer año.", str(anios[0].anio), fila, nombre + 1)
     for anio, fin in zip(anios, fines, strict=True):
         for columna in range(anio.columna, fin):
             rotulo = hoja.texto(medidas, columna)
@@ -209,6 +212,55 @@ def _contrastar(
         )
 
 
+def _contrastar_con_absolutos(
+    libro: Libro, hoja: Hoja, incidencias: dict[str, Cifras], avisos: list[str]
+) -> None:
+    """Miles de pobres sobre incidencia es la población: la misma con la pobreza y con la extrema.
+
+    Es lo único del libro que comprueba el total nacional, que no trae intervalo, y lo que ve dos
+    departamentos cambiados a la vez en la incidencia y en su intervalo. Sin esas hojas no se exige.
+    """
+    nombres = {_nombre_llano(plano(nombre)): nombre for nombre in libro.nombres}
+    if not {"ap", "ape"} <= set(nombres):
+        return
+    try:
+        absolutos = {
+            corto: leer_un_anio_por_columna(libro.hoja(nombres[f"a{corto[1:]}"]), 0, 1e5)[0]
+            for corto in _INDICADORES
+        }
+    except ErrorDeFuente as error:
+        avisos.append(f"No se contrastó con los valores absolutos: {error.que} ({error.donde})")
+        return
+    de_absolutos = {anio for _, anio in absolutos["ip"]}
+    if faltan := sorted(de_absolutos - {anio for _, anio in incidencias["ip"]}):
+        hoja.rechazar(f"Los valores absolutos traen {faltan} y esta hoja no.",
+                      f"los años {sorted(de_absolutos)}")  # fmt: skip
+    for codigo, anio in sorted(set.intersection(*map(set, absolutos.values()))):
+        if (codigo, anio) not in incidencias["ip"]:
+            continue
+        (minimo, maximo), (otro_minimo, otro_maximo) = (
+            _poblacion(absolutos[corto][codigo, anio], incidencias[corto][codigo, anio])
+            for corto in _INDICADORES
+        )
+        if minimo > otro_maximo or otro_minimo > maximo:
+            nombre = (departamentos() | {NACIONAL: "Total nacional"})[codigo]
+            hoja.rechazar(
+                f"{nombre} en {anio}: según los valores absolutos, la pobreza "
+                f"({incidencias['ip'][codigo, anio]} %) es de {minimo:.0f} a {maximo:.0f} miles de "
+                f"habitantes y la extrema ({incidencias['ipe'][codigo, anio]} %), de "
+                f"{otro_minimo:.0f} a {otro_maximo:.0f}.",
+                "los mismos habitantes con las dos incidencias",
+            )
+
+
+def _poblacion(miles: float, pct: float) -> tuple[float, float]:
+    """Entre cuántos miles de habitantes están esos pobres, por el redondeo de las dos cifras."""
+    return (
+        100 * (miles - _REDONDEO_MILES) / (pct + _REDONDEO),
+        100 * (miles + _REDONDEO_MILES) / max(pct - _REDONDEO, 1e-9),
+    )
+
+
 def _edicion(libro: Libro, hojas: list[Hoja], anios: set[int]) -> tuple[str, str | None]:
     fechas = {
         fecha
@@ -221,7 +273,7 @@ def _edicion(libro: Libro, hojas: list[Hoja], anios: set[int]) -> tuple[str, str
             "una sola",
         )
     publicado = next(iter(fechas), None)
-    if publicado and int(publicado[:4]) < max(anios):
+    if publicado and int(publicado[:4]) <= max(anios):
         libro.rechazar(
             f"El libro dice que se publicó el {publicado} y trae cifras de {max(anios)}.",
             "cifras de años anteriores a la publicación",
@@ -273,6 +325,7 @@ def leer_libro(libro: Libro) -> Lectura:
                     "fuente": CITA,
                 }
             )
+    _contrastar_con_absolutos(libro, hojas["ip"], incidencias, avisos)
     for (codigo, anio), extrema in incidencias["ipe"].items():
         if extrema > incidencias["ip"][codigo, anio] + _REDONDEO:
             hojas["ipe"].rechazar(

@@ -8,6 +8,7 @@ están, deben cuadrar con la incidencia (ajustada = incidencia × intensidad).
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import fmean
 
 from pipelines.errores import ErrorDeFuente
 from pipelines.oficiales.cuadros import (
@@ -15,6 +16,7 @@ from pipelines.oficiales.cuadros import (
     anios_del_encabezado,
     contrastar_titulo,
     exigir_porcentajes,
+    exigir_primer_anio,
     exigir_rango,
     filas_de_departamentos,
     leer_un_anio_por_columna,
@@ -27,7 +29,7 @@ from pipelines.oficiales.lugares import (
     departamentos,
     exigir_departamentos,
 )
-from pipelines.oficiales.numeros import escrito
+from pipelines.oficiales.numeros import anio_de_celda, es_anio, escrito
 from pipelines.oficiales.resultado import CITA, Lectura, en_texto
 
 FAMILIA = "pobreza_multidimensional"
@@ -46,15 +48,16 @@ _SIN_RURAL = frozenset({"88"})
 _DE_OTRA_HOJA = ("ajustada", "intensidad", "intervalo", "privacion", "contribuc", "sexo", "jefe")
 _REDONDEO = 0.06
 _REDONDEO_AJUSTADA = 0.15
+# De 2018 a 2024 lo que más se mueve, descontado el redondeo, es 3,4 puntos (Vaupés en 2020).
+_SALTO_DEL_REPARTO = 0.07
 
 Incidencias = dict[tuple[str, int, str], float | None]
 
 
 def _columnas(hoja: Hoja, fila: int, nombre: int) -> dict[tuple[int, str], int]:
     """(año, zona) → columna. Cada año debe traer las tres zonas, una vez."""
-    anios = anios_del_encabezado(hoja, fila, nombre + 1)
-    if anios[0].columna != nombre + 1:
-        hoja.rechazar("Hay una columna antes del primer año.", str(anios[0].anio), fila, nombre + 1)
+    anios = anios_del_encabezado(hoja, fila, nombre + 1, en_grupos=True)
+    exigir_primer_anio(hoja, fila, nombre + 1, anios)
     contrastar_titulo(hoja, anios, fila)
     columnas: dict[tuple[int, str], int] = {}
     fines = [anio.columna for anio in anios[1:]] + [max(map(len, hoja.filas))]
@@ -102,9 +105,15 @@ def _leer_incidencias(hoja: Hoja) -> Incidencias:
             if valor is not None:
                 exigir_rango(hoja, actual, columna, valor, 0, 100)
             incidencias[codigo, anio, zona] = valor
-        for anio in {anio for anio, _ in columnas}:
-            _exigir_total_entre_zonas(hoja, actual, codigo, anio, incidencias)
+        con_rural = {incidencias[codigo, anio, _RURAL] is not None for anio, _ in columnas}
+        if len(con_rural) > 1:
+            hoja.rechazar(
+                f"{departamentos()[codigo]} trae la cifra rural unos años sí y otros no.",
+                "todos los años o ninguno", actual,
+            )  # fmt: skip
+        _exigir_reparto_estable(hoja, actual, codigo, sorted({a for a, _ in columnas}), incidencias)
     exigir_porcentajes(hoja, incidencias.values())
+    _exigir_zonas(hoja, fila, columnas, incidencias)
     return incidencias
 
 
@@ -120,6 +129,48 @@ def _exigir_total_entre_zonas(
             f"rural ({' y '.join(map(str, partes))}).",
             "un total entre sus dos zonas", fila,
         )  # fmt: skip
+
+
+def _exigir_reparto_estable(
+    hoja: Hoja, fila: int, codigo: str, anios: list[int], incidencias: Incidencias
+) -> None:
+    """El total reparte la población entre sus zonas, y ese reparto apenas cambia en un año.
+
+    Con el total entre las dos zonas no basta: una cifra de la fila vecina también suele caer ahí.
+    """
+    repartos: dict[int, tuple[float, float]] = {}
+    for anio in anios:
+        _exigir_total_entre_zonas(hoja, fila, codigo, anio, incidencias)
+        total, urbana, rural = (incidencias[codigo, anio, z] for z in dict.fromkeys(ZONAS.values()))
+        if total is None or urbana is None or rural is None or abs(rural - urbana) < 1:
+            continue
+        parte, redondeo = (rural - total) / (rural - urbana), 0.15 / abs(rural - urbana)
+        repartos[anio] = (parte, redondeo)
+        antes = repartos.get(anio - 1)
+        if antes and abs(parte - antes[0]) > _SALTO_DEL_REPARTO + redondeo + antes[1]:
+            hoja.rechazar(
+                f"{departamentos()[codigo]}: por sus incidencias, en las cabeceras vivía el "
+                f"{100 * antes[0]:.0f} % en {anio - 1} y el {100 * parte:.0f} % en {anio}.",
+                "un total repartido entre las zonas casi igual que el año anterior", fila,
+            )  # fmt: skip
+
+
+def _exigir_zonas(
+    hoja: Hoja, fila: int, columnas: dict[tuple[int, str], int], incidencias: Incidencias
+) -> None:
+    """En el promedio de los departamentos hay más pobreza rural: si no, están cambiadas."""
+    for anio in sorted({anio for anio, _ in columnas}):
+        medias = [
+            fmean(v for (_, a, z), v in incidencias.items() if (a, z) == (anio, zona) and v)
+            for zona in ("cabeceras", _RURAL)
+        ]
+        if medias[0] >= medias[1]:
+            hoja.rechazar(
+                f"En {anio} los departamentos promedian {medias[0]:.1f} % en cabeceras y "
+                f"{medias[1]:.1f} % en lo rural.",
+                "más pobreza rural que en las cabeceras: parecen columnas cambiadas",
+                fila + 1, columnas[anio, "cabeceras"],
+            )  # fmt: skip
 
 
 def _contrastar_ajustada(libro: Libro, hoja: Hoja, incidencias: Incidencias) -> str | None:
@@ -164,7 +215,7 @@ def _contrastar_intervalos(libro: Libro, hoja: Hoja, incidencias: Incidencias) -
         zona: str | None = None
         for c in range(columna + 1, len(intervalos.filas[fila])):
             arriba = intervalos.celda(fila - 1, c)
-            anio = int(arriba) if isinstance(arriba, float) and 2000 < arriba < 2100 else anio
+            anio = anio_de_celda(arriba)[0] if es_anio(arriba) else anio
             zona = ZONAS.get(plano(intervalos.texto(fila, c)), zona)
             if plano(intervalos.texto(fila + 1, c)) != "estimacion" or anio is None or not zona:
                 continue
@@ -195,13 +246,17 @@ def _filas_seguidas(hoja: Hoja, desde: int, columna: int) -> dict[str, int]:
 
 def leer_libro(libro: Libro) -> Lectura:
     """Como ``leer``, con el libro ya abierto."""
-    hoja = libro.buscar_hoja(lambda llano: llano == "ipm departamentos", '"IPM_Departamentos"')
+    # Una sola hoja es la que alguien guardó aparte, a menudo como .csv: la reconoce su título.
+    unica = len(libro.nombres) == 1
+    hoja = libro.buscar_hoja(
+        lambda llano: unica or llano == "ipm departamentos", '"IPM_Departamentos"'
+    )
     incidencias = _leer_incidencias(hoja)
     aviso = _contrastar_ajustada(libro, hoja, incidencias)
     _contrastar_intervalos(libro, hoja, incidencias)
     ultimo = max(anio for _, anio, _ in incidencias)
     publicado = hoja.fecha_del_pie("actualizado", "fecha de publicacion", "fecha de actualiz")
-    if publicado and int(publicado[:4]) <= ultimo - 1:
+    if publicado and int(publicado[:4]) <= ultimo:
         hoja.rechazar(f"Se publicó el {publicado} y trae cifras de {ultimo}.", "cifras anteriores")
     filas = [
         {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipelines.oficiales.hojas import Libro, abrir
+from pipelines.oficiales.hojas import Libro, abrir, separador_comun
 from pipelines.oficiales.listados import Listado, ubicar
 from pipelines.oficiales.lugares import (
     TERRITORIO,
@@ -144,8 +144,9 @@ def leer_libro(libro: Libro) -> Lectura:
     leidas: dict[tuple[str, ...], dict[str, str]] = {}
     repetidas = 0
     vistas: set[str] = set()
+    # Las hojas son una tabla partida: lo que una no aclara lo aclara otra.
+    decimal = separador_comun([(uno.hoja, uno.celdas("dato_numerico")) for uno in listados])
     for listado in listados:
-        decimal = listado.separador("dato_numerico")
         for numero in listado.filas():
             codigo = _entidad(listado, numero)
             vistas.add(codigo)

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from pipelines.errores import ErrorDeFuente, ErrorDelTablero
@@ -203,7 +204,7 @@ def test_de_una_hoja_enorme_se_leen_las_primeras_columnas(
     ruta = en_xlsx({"Municipal": filas}, tmp_path / "edades.xlsx")
     monkeypatch.setattr(hojas_de_libro, "MAXIMO_CELDAS", 1_000)
     libro = abrir(ruta)
-    assert {len(fila) for fila in libro.hoja("Municipal").filas} == {40}
+    assert max(map(len, libro.hoja("Municipal").filas)) == 40
     exigir_igual("poblacion", poblacion.leer_libro(libro))
 
 
@@ -318,6 +319,28 @@ def con_punto(filas: Filas, _encabezado: int) -> None:
     _numeros(filas, ".")
 
 
+def con_comilla(filas: Filas, _encabezado: int) -> None:
+    """La comilla con que Excel fuerza un texto, que algunos programas dejan escrita."""
+    _numeros(filas, ".")
+    for fila in filas:
+        fila[:] = [
+            f"'{c}" if isinstance(c, str) and c[:1].isdigit() and "." in c else c for c in fila
+        ]
+
+
+def con_anios_vestidos(filas: Filas, encabezado: int) -> None:
+    """«Año 2 023», con un espacio duro de miles, donde decía 2023."""
+    for fila in filas:
+        fila[:] = [
+            f"Año {int(c) // 1000}\u00a0{int(c) % 1000:03d}"
+            if type(c) is float and c.is_integer() and 2000 < c < 2050 and fila in (
+                filas[encabezado - 1], filas[encabezado], filas[(encabezado + 1) % len(filas)]
+            )
+            else c
+            for c in fila
+        ]  # fmt: skip
+
+
 def con_basura(filas: Filas, encabezado: int) -> None:
     fila = filas[encabezado + 3]
     numeros = [c for c, celda in enumerate(fila) if isinstance(celda, float)] or [len(fila) - 2]
@@ -350,7 +373,7 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
     columna_movida: {
         "idc": BIEN,
         "pobreza_monetaria": "Después de 2023 viene 2021",
-        "pobreza_multidimensional": "Hay una columna antes del primer año",
+        "pobreza_multidimensional": "El primer año que se reconoce es 2018 y antes hay",
         "pib (total)": BIEN,
         "pib (actividad)": BIEN,
         "poblacion": BIEN,
@@ -411,6 +434,8 @@ DANOS: dict[Callable[[Filas, int], None], dict[str, str]] = {
     },
     con_coma: dict.fromkeys(LIBROS, BIEN),
     con_punto: dict.fromkeys(LIBROS, BIEN),
+    con_comilla: dict.fromkeys(LIBROS, BIEN),
+    con_anios_vestidos: dict.fromkeys(LIBROS, BIEN),
     con_basura: {
         "idc": "una fecha u hora",
         "pobreza_monetaria": "una fecha u hora",
@@ -654,6 +679,13 @@ def test_libros_de_otra_disposicion_se_nombran() -> None:
         ("idc", "Valor_ranking", 40, 20, 34.0, "el puesto es 34"),
         ("pobreza_monetaria", "IP Act.Met.", 10, 2, 91.0, "el intervalo dice"),
         ("pobreza_multidimensional", "IPM_Departamentos", 10, 1, 91.0, "no está entre cabeceras"),
+        # Entre cabeceras y rural, pero de la fila vecina.
+        ("pobreza_multidimensional", "IPM_Departamentos", 5, 3, 20.0, "en las cabeceras vivía"),
+        ("pobreza_multidimensional", "IPM_Departamentos", 5, 3, "#N/D", "no es un número"),
+        ("idc", "Estructura", 1, 0, "PILAR 1: SUERTE", "El pilar INS se llama «Suerte»"),
+        ("idc", "Estructura", 3, 1, "#REF!", "no tiene nombre, sino «#REF!»"),
+        ("idc", "Valor_ranking", 40, 20, None, "está vacío y por su valor"),
+        ("terridata", "Hoja02", 3, 8, "#N/A", "La celda trae el error"),
         ("pib (total)", "Cuadro 1", 10, 5, 9e5, "COLOMBIA es"),
         ("pib (total)", "Cuadro 3", 10, 5, 9e7, "la población implícita"),
         ("pib (total)", "Cuadro 2", 10, 5, 9e5, "La tasa de"),
@@ -684,6 +716,166 @@ def test_una_cifra_que_no_cuadra_dice_su_celda(
     assert espera in error
     # Un contraste entre dos hojas nombra la que se leyó de segunda.
     assert f'hoja "{hoja}"' in error or espera in ("el intervalo dice", "no cuadran")
+
+
+# Contrastes que sólo se ven mirando varias hojas o varios años
+
+
+def con_absolutos(hojas: Hojas) -> Hojas:
+    """Las hojas AP y APE, en miles, de una población inventada por departamento."""
+    salida = {nombre: [list(fila) for fila in filas] for nombre, filas in hojas.items()}
+    for corto in ("IP", "IPE"):
+        filas = [list(fila) for fila in hojas[f"{corto} Act.Met."]]
+        for n, fila in enumerate(filas[7:32], start=1):
+            fila[1:] = [float(round(pct * 20 * n)) for pct in fila[1:]]
+        salida[f"A{corto[1:]} Act.Met."] = filas
+    return salida
+
+
+def test_la_incidencia_se_contrasta_con_los_valores_absolutos() -> None:
+    buenas = con_absolutos(bueno("pobreza_monetaria"))
+    leida = pobreza_monetaria.leer_libro(en_memoria(buenas))
+    exigir_igual("pobreza_monetaria", leida)
+    assert leida.avisos == ()
+    # El total nacional no trae intervalo.
+    hojas = deepcopy(buenas)
+    assert hojas["IP Act.Met."][31][:1] == ["Total nacional"]
+    hojas["IP Act.Met."][31][3] += 0.4
+    assert "Total nacional en 2023" in rechazo("pobreza_monetaria", hojas)
+    # Dos departamentos cambiados en la incidencia y en su intervalo.
+    hojas = deepcopy(buenas)
+    for corto in ("IP", "IPE"):
+        for nombre, fila in ((f"{corto} Act.Met.", 10), (f"IC_{corto} Act.Met.", 8)):
+            filas = hojas[nombre]
+            assert (filas[fila][0], filas[fila + 1][0]) == ("Bolívar", "Boyacá")
+            filas[fila][0], filas[fila + 1][0] = filas[fila + 1][0], filas[fila][0]
+    assert "los mismos habitantes con las dos incidencias" in rechazo("pobreza_monetaria", hojas)
+    # Un año que se quitó de las cuatro hojas y de sus títulos.
+    hojas = deepcopy(buenas)
+    for nombre, sobran in (("IP", {3}), ("IPE", {3}), ("IC_IP", set(range(11, 16))),
+                           ("IC_IPE", set(range(11, 16)))):  # fmt: skip
+        hojas[f"{nombre} Act.Met."] = [
+            [c.replace("2021 - 2023", "2021 - 2022") if isinstance(c, str) else c for c in fila]
+            for fila in _sin_columnas(hojas[f"{nombre} Act.Met."], sobran)
+        ]
+    assert "Los valores absolutos traen [2023]" in rechazo("pobreza_monetaria", hojas)
+    # Unos valores absolutos que no se entienden no impiden leer: se avisa.
+    hojas = buenas | {"AP Act.Met.": [["Por publicar"]]}
+    leida = pobreza_monetaria.leer_libro(en_memoria(hojas))
+    exigir_igual("pobreza_monetaria", leida)
+    assert [aviso.split(":")[0] for aviso in leida.avisos] == [
+        "No se contrastó con los valores absolutos"
+    ]
+
+
+def test_las_zonas_de_la_pobreza_multidimensional() -> None:
+    hojas = deepcopy(bueno("pobreza_multidimensional"))
+    filas = hojas["IPM_Departamentos"]
+    cambiadas = {"Cabeceras": "Centros poblados y rural disperso",
+                 "Centros poblados y rural disperso": "Cabeceras"}  # fmt: skip
+    derecho = list(filas[4])
+    filas[4] = [cambiadas.get(c, c) for c in derecho]
+    san_andres = next(fila for fila in filas if fila[:1] == ["Archipiélago de San Andrés"])
+    assert san_andres[3] is None
+    # Donde falta una zona, las dos columnas cambian con su encabezado.
+    propias = list(san_andres)
+    san_andres[2::3], san_andres[3::3] = san_andres[3::3], san_andres[2::3]
+    assert "más pobreza rural" in rechazo("pobreza_multidimensional", hojas)
+    filas[4] = derecho
+    san_andres[:] = propias
+    san_andres[3] = 9.0
+    assert "unos años sí y otros no" in rechazo("pobreza_multidimensional", hojas)
+    san_andres[3] = None
+    filas[-1] = ["Actualizado el 22 de abril de 2024"]
+    assert "trae cifras de 2024" in rechazo("pobreza_multidimensional", hojas)
+
+
+@pytest.mark.parametrize("caso", ["pobreza_monetaria", "pobreza_multidimensional"])
+def test_el_anio_repetido_al_descombinar_su_celda(caso: str) -> None:
+    hojas = deepcopy(bueno(caso))
+    for nombre, filas in hojas.items():
+        fila = 3
+        if nombre.startswith(("IC_", "IPM_D")):
+            for columna in range(2, len(filas[fila])):
+                filas[fila][columna] = filas[fila][columna] or filas[fila][columna - 1]
+            assert filas[fila].count(filas[fila][1]) in (3, 5)
+    exigir_igual(caso, modulo(caso).leer_libro(en_memoria(hojas)))
+
+
+def test_la_poblacion_de_otro_municipio_se_ve() -> None:
+    hojas = deepcopy(bueno("poblacion"))
+    filas = hojas["Municipal"]
+    una, otra = filas[9], filas[9 + 18]
+    assert (una[3], otra[3], una[4], otra[4]) == ("Cúcuta", "Ábrego", 2023.0, 2023.0)
+    una[5:8], otra[5:8] = otra[5:8], una[5:8]
+    error = rechazo("poblacion", hojas)
+    assert "La población de Cúcuta es" in error
+    assert "en 2022" in error
+
+
+def test_el_pib_redondeado_se_lee_como_viene() -> None:
+    """Otras ediciones pueden traer las cifras sin decimales: las sumas se apartan unas unidades."""
+    for caso, tabla, columna in (
+        ("pib (actividad)", "pib_largo", "valor"),
+        ("pib (total)", "pib_ancho", "pib_constante2015_mm_cop"),
+    ):
+        hojas = {
+            nombre: [[float(round(c)) if type(c) is float else c for c in f] for f in filas]
+            for nombre, filas in bueno(caso).items()
+        }
+        leida = modulo(caso).leer_libro(en_memoria(hojas))
+        assert leida.edicion == bien_leido(caso).edicion
+        pares = zip(leida[tabla][columna], bien_leido(caso)[tabla][columna], strict=True)
+        assert all(float(uno) == round(float(otro)) for uno, otro in pares)
+    hojas["Cuadro 2"][10][5] += 60
+    assert "La tasa de" in rechazo("pib (total)", hojas)
+
+
+def test_un_pib_por_habitante_que_no_es_se_ve() -> None:
+    hojas = deepcopy(bueno("pib (total)"))
+    fila = next(fila for fila in hojas["Cuadro 3"] if fila[:1] == ["94"])
+    fila[18] *= 1.08
+    assert "La población de Guainía" in rechazo("pib (total)", hojas)
+    sin_tasas = {
+        nombre: [fila[:23] for fila in filas] for nombre, filas in bueno("pib (total)").items()
+    }
+    leida = pib.leer_libro(en_memoria(sin_tasas))
+    exigir_igual("pib (total)", leida)
+    assert "tasas de crecimiento" in leida.avisos[0]
+    for nombre in ("Cuadro 1", "Cuadro 2", "Cuadro 3"):
+        sin_tasas[nombre][-1] = ["Actualizado el 29 de mayo de 2025"]
+    assert "trae cifras de 2025" in rechazo("pib (total)", sin_tasas)
+
+
+def test_idc_vuelto_a_guardar_con_pandas_y_con_libreoffice() -> None:
+    """pandas escribe «inf» donde decía INF; LibreOffice, 0 donde una fórmula daba «N/A»."""
+    hojas = deepcopy(bueno("idc"))
+    for nombre, fila in (("Valor_normalizado", 0), ("Valor_ranking", 1)):
+        encabezado = hojas[nombre][fila]
+        encabezado[encabezado.index("INF")] = "inf"
+    puestos = [
+        (fila, columna) for fila in hojas["Valor_ranking"]
+        for columna, celda in enumerate(fila) if celda == "N/A"
+    ]  # fmt: skip
+    assert len(puestos) == 1
+    ((fila, columna),) = puestos
+    fila[columna] = 0.0
+    hojas["Estructura"][3][3] = "2022*"
+    leida = idc.leer_libro(en_memoria(hojas))
+    assert leida["estructura"].loc[0, "anios_corte"] == "2022"
+    for tabla in ("general", "pilares", "indicadores"):
+        assert leida[tabla].equals(bien_leido("idc")[tabla])
+
+
+def test_terridata_lo_que_una_hoja_no_aclara_lo_aclara_otra() -> None:
+    hojas = deepcopy(bueno("terridata"))
+    for fila in hojas["Hoja02"][1:]:
+        fila[7] = "1.139"
+    leida = terridata.leer_libro(en_memoria(hojas))["terridata"].set_index("codigo_entidad")
+    assert leida["dato_numerico"].tolist() == ["1139.0"] * 42
+    for fila in hojas["Hoja01"][1:]:
+        fila[7] = "1.139"
+    assert "de dos maneras" in rechazo("terridata", hojas)
 
 
 @pytest.mark.parametrize("caso", ["camaras", "clusteres"])
@@ -733,6 +925,8 @@ def test_la_evaluacion_de_los_clusteres_y_lo_que_le_falta() -> None:
     [
         (b"", "vacío"),
         (b"<html><body>No encontrado</body></html>", "página web"),
+        (b"\xef\xbb\xbf <table><tr><td>Departamento</td></tr></table>", "página web"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "es un PDF"),
         (b"PK\x03\x04" + b"x" * 60, "cortado o dañado"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "cortado o dañado"),
         (b"\x00\x01\x02;\x00", "no es un libro"),
@@ -768,6 +962,45 @@ def test_un_xlsx_de_verdad_con_errores_de_formula_y_cortado(tmp_path: Path) -> N
         pobreza_multidimensional.leer(ruta)
 
 
+def test_lo_que_calamine_calla_de_un_xlsx(tmp_path: Path) -> None:
+    """Celdas con error y fórmulas sin resultado, en lo que se lee y lejos de ahí."""
+    caso, principal = "pobreza_multidimensional", "IPM_Departamentos"
+    libro = openpyxl.load_workbook(en_xlsx(bueno(caso), tmp_path / "ipm.xlsx"))
+    ruta = tmp_path / "copia.xlsx"
+    hoja = libro[principal]
+    libro.create_sheet("Mis cuentas")["A1"] = "#N/A"
+    libro.create_chartsheet("Gráfico")
+    hoja["BB1"] = "#REF!"
+    hoja["BB2"] = "=1+1"
+    hoja.cell(1_048_576, 16_384).number_format = "0.0"
+    libro.save(ruta)
+    exigir_igual(caso, pobreza_multidimensional.leer(ruta))
+    derecho = hoja["D6"].value
+    for valor, espera in (("=1+1", "fórmula sin resultado"), ("#DIV/0!", "#DIV/0!")):
+        hoja["D6"] = valor
+        libro.save(ruta)
+        with pytest.raises(ErrorDeFuente, match="celda D6") as error:
+            pobreza_multidimensional.leer(ruta)
+        assert espera in error.value.que
+    hoja["D6"] = derecho
+    hoja["XFD1048576"] = "perdida"
+    libro.save(ruta)
+    with pytest.raises(ErrorDeFuente, match="XFD1048576"):
+        pobreza_multidimensional.leer(ruta)
+
+
+def test_la_hoja_de_pobreza_multidimensional_guardada_aparte(tmp_path: Path) -> None:
+    filas = bueno("pobreza_multidimensional")["IPM_Departamentos"]
+    ruta = tmp_path / "mi copia.csv"
+    ruta.write_text(en_csv(filas, "|"), encoding="utf-8")
+    exigir_igual("pobreza_multidimensional", pobreza_multidimensional.leer(ruta))
+    # Una hoja de pobreza monetaria sola no basta, y no es por ser de otra metodología.
+    ruta = tmp_path / "pobreza_monetaria.csv"
+    ruta.write_text(en_csv(bueno("pobreza_monetaria")["IP Act.Met."]), encoding="utf-8")
+    with pytest.raises(ErrorDeFuente, match="No está la hoja"):
+        pobreza_monetaria.leer(ruta)
+
+
 XLS = Path(__file__).parents[1] / "datos" / "oficiales" / "pobreza_monetaria_2005.xls"
 
 
@@ -793,7 +1026,8 @@ def test_un_xls_cortado(tmp_path: Path, quedan: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("separador", "codificacion"), [(",", "utf-8"), (";", "utf-8-sig"), (";", "cp1252")]
+    ("separador", "codificacion"),
+    [(",", "utf-8"), (";", "utf-8-sig"), (";", "cp1252"), ("\t", "utf-16"), ("|", "utf-8")],
 )
 def test_los_csv_de_cualquier_excel(tmp_path: Path, separador: str, codificacion: str) -> None:
     ruta = tmp_path / "divipola.csv"

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.oficiales.hojas import plano, referencia
+from pipelines.oficiales.hojas import limpia, plano, referencia
 from pipelines.oficiales.lugares import codigo_de_departamento, departamentos, municipios
 from pipelines.oficiales.numeros import (
     anio_de_celda,
     codigo_de_celda,
     entero_de_celda,
     es_anio,
+    es_error,
     es_vacia,
     escrito,
     escrito_corto,
@@ -135,6 +136,69 @@ def test_una_fecha_imposible_se_rechaza(texto: str) -> None:
         fecha_de_texto(texto)
 
 
+@pytest.mark.parametrize(
+    ("celda", "esperado"),
+    [
+        ("Año 2023", (2023, "definitivo")),
+        ("año: 2024p", (2024, "provisional")),
+        ("2 023", (2023, "definitivo")),
+        ("2 024 (pr)*", (2024, "preliminar")),
+        ("2023,0", (2023, "definitivo")),
+        ("2023.0pr", (2023, "preliminar")),
+    ],
+)
+def test_los_anios_de_quien_volvio_a_guardar(celda: str, esperado: tuple[int, str]) -> None:
+    assert anio_de_celda(celda) == esperado
+
+
+@pytest.mark.parametrize(
+    "celda", ["2.023", "2023,5", "12 023", "2023 4", "Año", "Año 12", "1 2023"]
+)
+def test_lo_que_se_parece_a_un_anio_y_no_es(celda: str) -> None:
+    assert not es_anio(celda)
+
+
+@pytest.mark.parametrize(
+    ("celda", "decimal", "esperado"),
+    [
+        ("12 345,67", ",", 12345.67),
+        ("12 345.67", ".", 12345.67),
+        ("-1 234 567", ".", -1234567.0),
+        ("1 234,5%", ",", 1234.5),
+    ],
+)
+def test_los_miles_separados_con_espacio(celda: str, decimal: Any, esperado: float) -> None:
+    assert numero_de_celda(celda, decimal) == esperado
+
+
+@pytest.mark.parametrize("celda", ["12 34", "1 2345", "0 123", "12  345"])
+def test_un_espacio_que_no_separa_miles_no_es_un_numero(celda: str) -> None:
+    with pytest.raises(ValueError, match="no es un número"):
+        numero_de_celda(celda, ".")
+
+
+@pytest.mark.parametrize(
+    ("celda", "queda"),
+    [
+        ("'32,8", "32,8"),
+        ("'-5", "-5"),
+        ("'N. de Santander'", "'N. de Santander'"),
+        ("\u200b\ufeffCúcuta\u00a0 ", "Cúcuta"),
+        ("Bogota\u0301", "Bogotá"),
+        ("\u200b", None),
+    ],
+)
+def test_los_adornos_de_una_celda(celda: str, queda: str | None) -> None:
+    assert limpia(celda) == queda
+
+
+def test_los_errores_de_excel_escritos() -> None:
+    for error in ("#N/A", "#N/D", "#REF!", "#¡REF!", "#DIV/0!", "#¿NOMBRE?", "#¡VALOR!", "#NUM!"):
+        assert es_error(error), error
+    for celda in ("N/A", "# de hogares", "#1", None, 3.0):
+        assert not es_error(celda), celda
+
+
 def test_una_nota_sin_fecha_no_es_una_fecha() -> None:
     assert fecha_de_texto("Fuente: DANE, Cuentas nacionales 2021 - 2023") is None
 
@@ -185,6 +249,11 @@ def test_lugares_y_referencias() -> None:
     assert departamentos()["88"] == "Archipiélago de San Andrés"
     for nombre in ("BOGOTA D.C.", "Bogotá, D. C.", "bogotá d.c"):
         assert codigo_de_departamento(nombre) == "11"
+    for nombre, codigo in (
+        ("Norte Santander", "54"), ("N. de Santander", "54"), ("Guajira", "44"),
+        ("BOGOTÁ, DISTRITO CAPITAL", "11"), ("San Andrés, Providencia y Santa Catalina", "88"),
+    ):  # fmt: skip
+        assert codigo_de_departamento(nombre) == codigo
     assert codigo_de_departamento("Bogotá y Cundinamarca") is None
     assert plano("  Centros poblados \ny rural disperso*") == "centros poblados y rural disperso"
     assert [referencia(0, 0), referencia(11, 1), referencia(0, 26), referencia(9, 702)] == [
