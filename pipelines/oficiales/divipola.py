@@ -6,10 +6,15 @@ de Norte de Santander y los 33 departamentos. Ni la capa ni el listado dicen su 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+import geopandas as gpd
+import shapely
+
+from pipelines.geometria import leer_capa
 from pipelines.oficiales.hojas import Libro, abrir, plano
-from pipelines.oficiales.listados import Listado, ubicar
+from pipelines.oficiales.listados import Listado, cuantas_hojas, ubicar
 from pipelines.oficiales.lugares import (
     TERRITORIO,
     codigo_de_departamento,
@@ -20,6 +25,7 @@ from pipelines.oficiales.lugares import (
 )
 from pipelines.oficiales.numeros import codigo_de_celda, escrito
 from pipelines.oficiales.resultado import CITA, Lectura, en_texto
+from pipelines.rutas import RUTAS
 
 FAMILIA = "divipola"
 COLUMNAS = {
@@ -43,6 +49,13 @@ _NOMBRES = {
 _OBLIGATORIAS = tuple(_NOMBRES)
 # Las cabeceras del departamento caben aquí; fuera, las coordenadas están cruzadas o en otra unidad.
 _LATITUD, _LONGITUD = (6.8, 9.4), (-73.8, -71.9)
+# Dos kilómetros: los límites publicados están generalizados y una cabecera puede ir en el borde.
+_LEJOS_GRADOS = 0.02
+
+
+@cache
+def _limites() -> gpd.GeoSeries:
+    return leer_capa(RUTAS.geo / "municipios.geojson").set_index("divipola").geometry
 
 
 def _listado(libro: Libro) -> Listado:
@@ -51,7 +64,7 @@ def _listado(libro: Libro) -> Listado:
     ]
     if len(hallados) != 1:
         libro.rechazar(
-            f"{len(hallados)} hojas traen el listado de municipios.",
+            f"{cuantas_hojas(len(hallados))} el listado de municipios.",
             "una hoja con " + ", ".join(nombres[0] for nombres in _NOMBRES.values()),
         )
     return hallados[0]
@@ -113,7 +126,7 @@ def _exigir_coordenada(
 ) -> None:
     if valor is None or not limites[0] <= valor <= limites[1]:
         listado.rechazar(
-            f"La {nombre} es {valor}.", fila, nombre,
+            f"La {nombre} es {listado.escrito(fila, nombre)}.", fila, nombre,
             f"grados decimales entre {limites[0]} y {limites[1]}",
         )  # fmt: skip
 
@@ -125,6 +138,12 @@ def _municipio(
     if codigo_de_municipio(nombre) != codigo:
         listado.rechazar(f"«{nombre}» no es el municipio {codigo}.", fila, "nom_mpio",
                          municipios().get(codigo, "uno de los 40"))  # fmt: skip
+    cabecera = shapely.Point(longitud, latitud)
+    if _limites()[codigo].distance(cabecera) > _LEJOS_GRADOS:
+        listado.rechazar(
+            f"La cabecera de {nombre} ({latitud}, {longitud}) queda fuera de su municipio.",
+            fila, "latitud", "la coordenada de esa cabecera y no la de otra",
+        )  # fmt: skip
     tipo = listado.texto(fila, "tipo")
     if plano(tipo) != "municipio":
         listado.rechazar(f"El tipo de {nombre} es «{tipo}».", fila, "tipo", "Municipio")
