@@ -729,7 +729,7 @@ class Descargador:
             version = self._json(ficha, apoyo)["rowsUpdatedAt"]  # type: ignore[index]
             filas = self._json(cuenta, apoyo)[0]["filas"]  # type: ignore[index]
             return str(int(version)), int(filas)
-        except (KeyError, IndexError, TypeError, ValueError) as error:
+        except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
             raise _falla(
                 direccion, "El portal no dijo cuántas filas tiene el conjunto ni de cuándo son.",
                 _CORRIJA, "«rowsUpdatedAt» en su ficha y un conteo de filas",
@@ -740,19 +740,22 @@ class Descargador:
         leidas = 0
         vistas: set[bytes] = set()
         encabezado: bytes | None = None
-        por_pagina = self.ajustes.filas_por_pagina
+        cuantas = por_pagina = self.ajustes.filas_por_pagina
         with parcial.open("wb") as archivo:
-            while encabezado is None or leidas < filas:
+            # Tras una página llena puede haber otra, diga lo que diga el conteo.
+            while leidas < filas or cuantas == por_pagina:
                 pagina = {"$limit": str(por_pagina), "$offset": str(leidas), "$order": ":id"}
                 self._bajar_archivo(_con_parametros(direccion, pagina), "csv", apoyo, None)
                 primera, _, resto = apoyo.read_bytes().partition(b"\n")
                 if encabezado is None:
                     encabezado = primera
                     archivo.write(primera + b"\n")
-                cuantas = sum(1 for _ in csv.reader(io.StringIO(resto.decode("utf-8"), newline="")))
+                texto = io.StringIO((primera + b"\n" + resto).decode("utf-8"), newline="")
+                anchos = [len(fila) for fila in csv.reader(texto, strict=True)]
+                cuantas = len(anchos) - 1
                 huella = hashlib.sha256(resto).digest()
                 # Una página que vuelve es un intermediario que no mira «$offset»: faltan otras.
-                if primera != encabezado or not cuantas or huella in vistas:
+                if primera != encabezado or len(set(anchos)) > 1 or not cuantas or huella in vistas:
                     break
                 vistas.add(huella)
                 archivo.write(resto if resto.endswith(b"\n") else resto + b"\n")

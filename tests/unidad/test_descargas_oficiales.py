@@ -571,6 +571,24 @@ def test_un_intermediario_que_repite_la_primera_pagina(
     assert _restos(parcial.parent) == []
 
 
+@pytest.mark.parametrize(
+    ("fila", "anunciadas", "llegaron"),
+    [
+        (["54099"], None, "7 filas; llegaron 3"),
+        # El conteo dice una menos y la última página que hace falta viene llena.
+        (["54099", "Bochalema"], 6, "6 filas; llegaron 7"),
+    ],
+    ids=["a una fila le falta una columna", "hay más filas de las que dice"],
+)
+def test_un_conjunto_que_no_cuadra(
+    oficial: ServidorOficial, conjunto: Conjunto, parcial: Path, fila: list[str],
+    anunciadas: int | None, llegaron: str,
+) -> None:  # fmt: skip
+    conjunto.filas[3], conjunto.anunciadas = fila, anunciadas
+    assert _fallar(oficial.direccion + RUTA, parcial).esperado == llegaron
+    assert _restos(parcial.parent) == []
+
+
 def test_un_portal_sin_ficha(oficial: ServidorOficial, parcial: Path) -> None:
     oficial.conjuntos.pop("abcd-1234", None)
     with pytest.raises(ErrorDeDescarga, match="ya no existe"):
