@@ -6,13 +6,8 @@ de Norte de Santander y los 33 departamentos. Ni la capa ni el listado dicen su 
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-import geopandas as gpd
-import shapely
-
-from pipelines.geometria import leer_capa
 from pipelines.oficiales.hojas import Libro, abrir, plano
 from pipelines.oficiales.listados import Listado, cuantas_hojas, ubicar
 from pipelines.oficiales.lugares import (
@@ -23,9 +18,9 @@ from pipelines.oficiales.lugares import (
     exigir_departamentos,
     municipios,
 )
-from pipelines.oficiales.numeros import codigo_de_celda, escrito
+from pipelines.oficiales.mgn import grados_fuera
+from pipelines.oficiales.numeros import Decimal, codigo_de_celda, escrito
 from pipelines.oficiales.resultado import CITA, Lectura, en_texto
-from pipelines.rutas import RUTAS
 
 FAMILIA = "divipola"
 COLUMNAS = {
@@ -51,11 +46,6 @@ _OBLIGATORIAS = tuple(_NOMBRES)
 _LATITUD, _LONGITUD = (6.8, 9.4), (-73.8, -71.9)
 # Dos kilómetros: los límites publicados están generalizados y una cabecera puede ir en el borde.
 _LEJOS_GRADOS = 0.02
-
-
-@cache
-def _limites() -> gpd.GeoSeries:
-    return leer_capa(RUTAS.geo / "municipios.geojson").set_index("divipola").geometry
 
 
 def _listado(libro: Libro) -> Listado:
@@ -94,10 +84,8 @@ def leer_libro(libro: Libro) -> Lectura:
         vistos.add(codigo)
         hallados.add(codigo_departamento)
         if codigo_departamento == TERRITORIO:
-            latitud = listado.numero(fila, "latitud", decimal)
-            longitud = listado.numero(fila, "longitud", decimal)
-            _exigir_coordenada(listado, fila, "latitud", latitud, _LATITUD)
-            _exigir_coordenada(listado, fila, "longitud", longitud, _LONGITUD)
+            latitud = _coordenada(listado, fila, "latitud", decimal, _LATITUD)
+            longitud = _coordenada(listado, fila, "longitud", decimal, _LONGITUD)
             propios[codigo] = _municipio(listado, fila, codigo, latitud, longitud)
     exigir_departamentos(hoja, hallados, set(departamentos()), listado.encabezado)
     if set(propios) != set(municipios()):
@@ -121,25 +109,26 @@ def leer_libro(libro: Libro) -> Lectura:
     )  # fmt: skip
 
 
-def _exigir_coordenada(
-    listado: Listado, fila: int, nombre: str, valor: float | None, limites: tuple[float, float]
-) -> None:
+def _coordenada(
+    listado: Listado, fila: int, nombre: str, decimal: Decimal, limites: tuple[float, float]
+) -> float:
+    valor = listado.numero(fila, nombre, decimal)
     if valor is None or not limites[0] <= valor <= limites[1]:
         listado.rechazar(
             f"La {nombre} es {listado.escrito(fila, nombre)}.", fila, nombre,
             f"grados decimales entre {limites[0]} y {limites[1]}",
         )  # fmt: skip
+    return valor
 
 
 def _municipio(
-    listado: Listado, fila: int, codigo: str, latitud: float | None, longitud: float | None
+    listado: Listado, fila: int, codigo: str, latitud: float, longitud: float
 ) -> dict[str, str]:
     nombre = listado.texto(fila, "nom_mpio")
     if codigo_de_municipio(nombre) != codigo:
         listado.rechazar(f"«{nombre}» no es el municipio {codigo}.", fila, "nom_mpio",
                          municipios().get(codigo, "uno de los 40"))  # fmt: skip
-    cabecera = shapely.Point(longitud, latitud)
-    if _limites()[codigo].distance(cabecera) > _LEJOS_GRADOS:
+    if grados_fuera(codigo, longitud, latitud) > _LEJOS_GRADOS:
         listado.rechazar(
             f"La cabecera de {nombre} ({latitud}, {longitud}) queda fuera de su municipio.",
             fila, "latitud", "la coordenada de esa cabecera y no la de otra",

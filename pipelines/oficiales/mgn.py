@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -503,6 +504,16 @@ def leer(ruta: Path) -> Lectura:
         else _tablas_de_departamentos(ruta, capa)
     )
     return Lectura(FAMILIA, capa.vigencia, capa.vigencia or "", tablas)
+
+
+@cache
+def _publicados() -> gpd.GeoSeries:
+    return leer_capa(RUTAS.geo / "municipios.geojson").set_index("divipola").geometry
+
+
+def grados_fuera(codigo: str, lon: float, lat: float) -> float:
+    """Cuánto dista un punto del municipio que hoy dibuja el tablero; 0 si está dentro."""
+    return float(_publicados()[codigo].distance(shapely.Point(lon, lat)))
 
 
 def diferencia_de_limites(
