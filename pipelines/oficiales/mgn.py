@@ -193,8 +193,10 @@ def _abrir_shapefile(ruta: Path) -> gpd.GeoDataFrame:
     with _capa_suelta(ruta) as capa:
         try:
             return gpd.read_file(capa, encoding=_codificacion(capa))
-        except (RuntimeError, OSError, ValueError) as error:
-            # Los errores de GDAL llegan como RuntimeError.
+        except (RuntimeError, OSError, ValueError, shapely.errors.ShapelyError,
+                UnboundLocalError) as error:  # fmt: skip
+            # Los errores de GDAL llegan como RuntimeError; con un .prj dañado, pyogrio se enreda
+            # con una variable suya.
             _rechazar(ruta, f"La capa no se puede leer ({error}).", "un shapefile entero")
 
 
