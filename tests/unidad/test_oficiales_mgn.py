@@ -212,6 +212,9 @@ def test_un_zip_o_un_prj_danados(shapefile: Path, tmp_path: Path) -> None:
     capa.with_suffix(".prj").write_text('LOCAL_CS["x",UNIT["Meter",1]]')
     with pytest.raises(ErrorDeFuente, match="no se entiende"):
         mgn.leer(capa)
+    capa.with_suffix(".prj").write_bytes(b'GEOGCS["x",DATUM["\xc5"],UNIT[\x8aDegree\xc0,0.017]]')
+    with pytest.raises(ErrorDeFuente, match="no se puede leer"):
+        mgn.leer(capa)
 
 
 @pytest.mark.parametrize("parte", [".dbf", ".shx", ".prj"])
