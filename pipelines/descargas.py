@@ -5,6 +5,9 @@ completo (tamaño que dijo el servidor), es del tipo que su dirección promete (
 por dentro los ZIP y JSON) y está en el disco. Una descarga cortada sigue donde iba si el servidor
 asegura, con la misma ETag fuerte, que el archivo es el mismo; si no, empieza de nuevo.
 
+Una redirección se sigue dentro del mismo sitio y sin dejar de ir cifrada; un servidor que gotea no
+pasa del plazo, gotee el cuerpo o las cabeceras.
+
 Los intermediarios y certificados de la red (``HTTPS_PROXY``, ``NO_PROXY``, ``REQUESTS_CA_BUNDLE``)
 los toma requests del entorno. Los conjuntos de datos.gov.co (Socrata) se bajan por páginas.
 """
@@ -15,14 +18,17 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
 import re
 import shutil
+import socket
+import threading
 import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -30,7 +36,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, InvalidHeader, ReadTimeoutError
 from urllib3.util import Retry
 
 from pipelines.errores import ErrorDeDeclaracion, ErrorDeDescarga
@@ -45,6 +51,11 @@ QUIEN_PIDE = (
 _REPETIBLES = (429, 500, 502, 503, 504)
 _TROZO = 64 * 1024
 _CABEZA = 4096
+_RONDA_S = 0.2
+_MAXIMO_DESCOMPRIMIDO = 3_000_000_000
+# El salto de página y el Ctrl-Z final de los programas viejos sí aparecen en textos de verdad.
+_DE_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+_SEPARADORES = (b",", b";", b"\t", b"|")
 _SOCRATA = re.compile(r"/resource/([a-z0-9]{4}-[a-z0-9]{4})\.csv$")
 
 
@@ -86,6 +97,39 @@ class _Cortada(Exception):
     """La descarga no terminó, pero vale la pena intentarla otra vez."""
 
 
+class _Redireccion(requests.RequestException):
+    """Una redirección que no se sigue; su texto dice por qué."""
+
+
+class _Reintentos(Retry):
+    """Los de urllib3, que con un ``Retry-After`` mal escrito esperan como si no estuviera."""
+
+    def parse_retry_after(self, retry_after: str) -> float:
+        try:
+            return super().parse_retry_after(retry_after)
+        except (InvalidHeader, ValueError, OverflowError):
+            return 0
+
+
+class _Sesion(requests.Session):
+    """Sigue una redirección sólo al mismo sitio (o a uno suyo) y sin dejar de ir cifrada."""
+
+    def rebuild_method(
+        self, prepared_request: requests.PreparedRequest, response: requests.Response
+    ) -> None:
+        super().rebuild_method(prepared_request, response)
+        desde, hasta = urlsplit(response.url), urlsplit(str(prepared_request.url))
+        if hasta.scheme not in ("http", "https"):
+            raise _Redireccion(
+                f"El servidor redirige a algo que no es una página ({hasta.scheme}:)."
+            )
+        if (desde.scheme, hasta.scheme) == ("https", "http"):
+            raise _Redireccion("El servidor redirige a una dirección sin cifrar.")
+        una, otra = (f".{(s.hostname or '').removeprefix('www.')}" for s in (desde, hasta))
+        if not (una.endswith(otra) or otra.endswith(una)):
+            raise _Redireccion(f"El servidor redirige a otro sitio ({hasta.hostname}).")
+
+
 # Qué tipo de archivo es
 
 
@@ -122,8 +166,11 @@ def _lo_que_parece(cabeza: bytes) -> str:
 def _revisar_zip(ruta: Path) -> str | None:
     try:
         with zipfile.ZipFile(ruta) as libro:
+            if sum(parte.file_size for parte in libro.infolist()) > _MAXIMO_DESCOMPRIMIDO:
+                return "el ZIP se descomprime en demasiados bytes"
             daniado = libro.testzip()
-    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError,
+            zlib.error) as error:  # fmt: skip
         return f"el ZIP no se puede leer ({error})"
     return f"«{daniado}» está dañado por dentro" if daniado else None
 
@@ -141,17 +188,23 @@ def _revisar_libro(ruta: Path) -> str | None:
 def _revisar_json(ruta: Path) -> str | None:
     try:
         json.loads(ruta.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return f"el JSON no se entiende ({error})"
     return None
 
 
 def _revisar_csv(ruta: Path) -> str | None:
+    ultimo = b""
     with ruta.open("rb") as archivo:
+        if not any(separador in archivo.read(_CABEZA) for separador in _SEPARADORES):
+            return "un CSV trae columnas separadas y aquí no las hay"
+        archivo.seek(0)
         while trozo := archivo.read(_TROZO):
-            if b"\0" in trozo:
-                return "un CSV no lleva bytes nulos"
-    return None
+            if _DE_CONTROL.search(trozo):
+                return "un CSV no lleva bytes nulos ni de control"
+            ultimo = trozo
+    # Un Content-Length que se queda corto sólo se nota en que el último renglón no termina.
+    return None if ultimo.endswith((b"\n", b"\r", b"\x1a")) else "el último renglón está cortado"
 
 
 @dataclass(frozen=True)
@@ -179,7 +232,7 @@ def revisar_tipo(ruta: Path, tipo: str) -> str | None:
     revision = _REVISIONES[tipo]
     with ruta.open("rb") as archivo:
         cabeza = archivo.read(_CABEZA)
-    if not cabeza.strip():
+    if not cabeza.removeprefix(b"\xef\xbb\xbf").strip():
         return "llegó vacío"
     parece = _lo_que_parece(cabeza)
     if revision.firma is not None and not cabeza.startswith(revision.firma):
@@ -225,6 +278,14 @@ def _por_codigo(direccion: str, codigo: int) -> ErrorDeDescarga:
 
 
 def _de_requests(direccion: str, error: requests.RequestException) -> ErrorDeDescarga:
+    if isinstance(error, _Redireccion):
+        return _falla(
+            direccion, str(error),
+            "Si ese sitio es del productor, declare esa dirección en «url_descarga» de la fuente.",
+        )  # fmt: skip
+    if isinstance(error, requests.exceptions.InvalidHeader):
+        return _falla(direccion, "El servidor respondió con cabeceras que no se entienden.",
+                      _DESPUES)  # fmt: skip
     if isinstance(error, requests.TooManyRedirects):
         return _falla(direccion, "El servidor redirige una y otra vez.", _CORRIJA)
     if isinstance(error, requests.exceptions.ProxyError):
@@ -249,17 +310,89 @@ def _etag_fuerte(cabeceras: requests.structures.CaseInsensitiveDict[str]) -> str
 
 
 def _largo(cabeceras: requests.structures.CaseInsensitiveDict[str]) -> int | None:
-    texto = cabeceras.get("Content-Length", "")
     # Comprimido, Content-Length cuenta otros bytes; por trozos, HTTP manda no mirarlo.
-    if "Content-Encoding" in cabeceras or "Transfer-Encoding" in cabeceras:
+    if _codificacion(cabeceras) or "Transfer-Encoding" in cabeceras:
         return None
-    return int(texto) if texto.isdigit() else None
+    return _largo_escrito(cabeceras)
+
+
+def _largo_escrito(cabeceras: requests.structures.CaseInsensitiveDict[str]) -> int | None:
+    texto = cabeceras.get("Content-Length", "")
+    return int(texto) if re.fullmatch(r"[0-9]{1,18}", texto) else None
+
+
+def _codificacion(cabeceras: requests.structures.CaseInsensitiveDict[str]) -> str:
+    codificacion = cabeceras.get("Content-Encoding", "").strip().lower()
+    # Hay servidores que ponen ahí el juego de caracteres.
+    return "" if codificacion in ("identity", "none", "utf-8") else codificacion
 
 
 def _termina_solo(cabeceras: requests.structures.CaseInsensitiveDict[str]) -> bool:
     """Si el protocolo dice dónde acaba el archivo; si no, un corte parece un final."""
     por_trozos = cabeceras.get("Transfer-Encoding", "").lower() == "chunked"
-    return por_trozos or cabeceras.get("Content-Length", "").isdigit()
+    return por_trozos or _largo_escrito(cabeceras) is not None
+
+
+class _Descompresor:
+    """Deshace gzip o deflate y sabe si llegó hasta el final: urllib3 no avisa si no."""
+
+    def __init__(self) -> None:
+        self._nuevo()
+
+    def _nuevo(self) -> None:
+        # 32: reconoce gzip y zlib por su comienzo.
+        self._z = zlib.decompressobj(32 + zlib.MAX_WBITS)
+
+    @property
+    def termino(self) -> bool:
+        return self._z.eof
+
+    def trozos(self, datos: bytes) -> Iterator[bytes]:
+        while datos:
+            if self._z.eof:
+                self._nuevo()
+            yield self._z.decompress(datos, _TROZO)
+            datos = self._z.unused_data if self._z.eof else self._z.unconsumed_tail
+
+
+class _Vigia(threading.Thread):
+    """Cuelga la conexión que pasó de su plazo, esté donde esté.
+
+    requests vigila lo que tarda cada byte y no lo que van sumando: un servidor que gotea las
+    cabeceras, o el tamaño de un trozo, no dejaría volver nunca.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.enchufe: socket.socket | None = None
+        self.limite = math.inf
+        self._fin = threading.Event()
+
+    def run(self) -> None:
+        while not self._fin.wait(_RONDA_S):
+            if self.enchufe is not None and time.monotonic() > self.limite:
+                with suppress(OSError):
+                    # El de socket: el de TLS le quitaría el cifrado a quien está leyendo.
+                    socket.socket.shutdown(self.enchufe, socket.SHUT_RDWR)
+
+    def terminar(self) -> None:
+        self._fin.set()
+
+
+def _vigilar(adaptador: HTTPAdapter, vigia: _Vigia) -> HTTPAdapter:
+    """El adaptador, que le cuenta a ``vigia`` cada conexión que abre."""
+    gestor = adaptador.poolmanager
+    vigiladas = {}
+    for esquema, piscina in gestor.pool_classes_by_scheme.items():
+
+        class Conexion(piscina.ConnectionCls):  # type: ignore[name-defined]
+            def connect(self) -> None:
+                super().connect()
+                vigia.enchufe = self.sock
+
+        vigiladas[esquema] = type("Piscina", (piscina,), {"ConnectionCls": Conexion})
+    gestor.pool_classes_by_scheme = vigiladas
+    return adaptador
 
 
 # Lo que ya se había bajado
@@ -312,11 +445,11 @@ class Descargador:
     def __init__(self, ajustes: Ajustes | None = None, avance: Avance | None = None) -> None:
         self.ajustes = ajustes or Ajustes()
         self.avance: Avance = avance or (lambda van, total: None)
-        self.sesion = requests.Session()
+        self.sesion = _Sesion()
         self.sesion.max_redirects = self.ajustes.redirecciones
         # Sin comprimir: así el tamaño y los rangos son los del archivo.
         self.sesion.headers.update({"User-Agent": QUIEN_PIDE, "Accept-Encoding": "identity"})
-        reintentos = Retry(
+        reintentos = _Reintentos(
             total=self.ajustes.reintentos,
             status_forcelist=_REPETIBLES,
             allowed_methods=("GET",),
@@ -325,14 +458,17 @@ class Descargador:
             retry_after_max=self.ajustes.retry_after_maximo_s,
             raise_on_status=False,
         )
+        self._vigia = _Vigia()
         for esquema in ("https://", "http://"):
-            self.sesion.mount(esquema, HTTPAdapter(max_retries=reintentos))
+            self.sesion.mount(esquema, _vigilar(HTTPAdapter(max_retries=reintentos), self._vigia))
         self._ultima = 0.0
 
     def __enter__(self) -> Descargador:
+        self._vigia.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._vigia.terminar()
         self.sesion.close()
 
     def bajar(
@@ -386,11 +522,14 @@ class Descargador:
                      "Repita la orden: si el servidor lo permite, sigue donde iba.")  # fmt: skip
 
     @contextmanager
-    def _pedir(self, direccion: str, cabeceras: dict[str, str]) -> Iterator[requests.Response]:
+    def _pedir(
+        self, direccion: str, cabeceras: dict[str, str], limite: float
+    ) -> Iterator[requests.Response]:
         falta = self._ultima + self.ajustes.pausa_s - time.monotonic()
         if falta > 0:
             time.sleep(falta)
         try:
+            self._vigia.limite = limite
             respuesta = self.sesion.get(
                 direccion,
                 headers=cabeceras,
@@ -398,7 +537,13 @@ class Descargador:
                 timeout=(self.ajustes.conexion_s, self.ajustes.lectura_s),
             )
         except requests.RequestException as error:
+            if time.monotonic() > limite:
+                raise self._paso_del_plazo(direccion) from error
             raise _de_requests(direccion, error) from error
+        except ValueError as error:
+            # requests los deja sueltos cuando la dirección a la que redirigen no es una dirección.
+            raise _falla(direccion, "El servidor redirige a una dirección que no se entiende.",
+                         _CORRIJA) from error  # fmt: skip
         except OSError as error:
             # requests lo lanza suelto cuando REQUESTS_CA_BUNDLE nombra un archivo que no está.
             raise _falla(direccion, f"No se pudo preparar la conexión: {error}.",
@@ -406,10 +551,14 @@ class Descargador:
         finally:
             self._ultima = time.monotonic()
         with respuesta:
-            if direccion.startswith("https://") and not respuesta.url.startswith("https://"):
-                raise _falla(direccion, "El servidor redirige a una dirección sin cifrar.",
-                             _CORRIJA)  # fmt: skip
+            # Unas cabeceras colgadas a la mitad se leen como si hubieran terminado.
+            if time.monotonic() > limite:
+                raise self._paso_del_plazo(direccion)
             yield respuesta
+
+    def _paso_del_plazo(self, direccion: str) -> ErrorDeDescarga:
+        return _falla(direccion, f"La descarga pasó de {self.ajustes.maximo_s:g} segundos.",
+                      _DESPUES)  # fmt: skip
 
     def _un_intento(
         self,
@@ -428,7 +577,7 @@ class Descargador:
                 cabeceras["If-None-Match"] = condicion.etag
             if condicion.modificado:
                 cabeceras["If-Modified-Since"] = condicion.modificado
-        with self._pedir(direccion, cabeceras) as respuesta:
+        with self._pedir(direccion, cabeceras, limite) as respuesta:
             codigo = respuesta.status_code
             if codigo == HTTPStatus.NOT_MODIFIED and cabeceras and not continuacion:
                 return None
@@ -447,6 +596,8 @@ class Descargador:
                 if codigo not in _REPETIBLES:
                     borrar_parcial(parcial)
                 raise _por_codigo(direccion, codigo)
+            if "Content-Range" in respuesta.headers:
+                raise _Cortada("el servidor mandó una parte como si fuera el archivo")
             if not _termina_solo(respuesta.headers) and not _REVISIONES[tipo].entera:
                 raise _falla(
                     direccion,
@@ -489,14 +640,16 @@ class Descargador:
         """Escribe el cuerpo a partir de ``desde``. Lanza ``_Cortada`` si no llega al final."""
         van = desde
         with parcial.open("ab") as archivo:
+            trozos = self._trozos(respuesta, limite)
             while True:
-                # read1 entrega lo que haya llegado: un servidor que gotea no alarga el plazo.
                 try:
-                    trozo = respuesta.raw.read1(_TROZO, decode_content=True)
-                except HTTPError as error:
+                    trozo = next(trozos, None)
+                except (HTTPError, zlib.error, EOFError) as error:
                     archivo.flush()
+                    if time.monotonic() > limite:
+                        raise self._paso_del_plazo(respuesta.url) from error
                     raise _Cortada(f"a los {van} bytes") from error
-                if not trozo:
+                if trozo is None:
                     break
                 archivo.write(trozo)
                 van += len(trozo)
@@ -504,13 +657,30 @@ class Descargador:
                 if van > self.ajustes.maximo_bytes:
                     borrar_parcial(parcial)
                     raise self._demasiado_grande(respuesta.url)
-                if time.monotonic() > limite:
-                    que = f"La descarga pasó de {self.ajustes.maximo_s:g} segundos."
-                    raise _falla(respuesta.url, que, _DESPUES)
             archivo.flush()
             os.fsync(archivo.fileno())
         if total is not None and van != total:
             raise _Cortada(f"llegaron {van} bytes de {total}")
+
+    def _trozos(self, respuesta: requests.Response, limite: float) -> Iterator[bytes]:
+        """El cuerpo, descomprimido si venía comprimido. Lanza ``EOFError`` si no llegó su final."""
+        codificacion = _codificacion(respuesta.headers)
+        if codificacion not in ("", "gzip", "x-gzip", "deflate"):
+            que = f"El servidor manda el archivo comprimido ({codificacion}) sin que se le pidiera."
+            raise _falla(respuesta.url, que, _DESPUES)
+        descompresor = _Descompresor() if codificacion else None
+        # read1 entrega lo que haya llegado: un servidor que gotea no alarga el plazo.
+        while crudo := respuesta.raw.read1(_TROZO, decode_content=False):
+            if descompresor is None:
+                yield crudo
+            else:
+                yield from descompresor.trozos(crudo)
+            if time.monotonic() > limite:
+                raise self._paso_del_plazo(respuesta.url)
+        if time.monotonic() > limite:
+            raise self._paso_del_plazo(respuesta.url)
+        if descompresor is not None and not descompresor.termino:
+            raise EOFError
 
     # Socrata
 
@@ -559,7 +729,7 @@ class Descargador:
             version = self._json(ficha, apoyo)["rowsUpdatedAt"]  # type: ignore[index]
             filas = self._json(cuenta, apoyo)[0]["filas"]  # type: ignore[index]
             return str(int(version)), int(filas)
-        except (KeyError, IndexError, TypeError, ValueError) as error:
+        except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
             raise _falla(
                 direccion, "El portal no dijo cuántas filas tiene el conjunto ni de cuándo son.",
                 _CORRIJA, "«rowsUpdatedAt» en su ficha y un conteo de filas",
@@ -568,19 +738,26 @@ class Descargador:
     def _bajar_paginas(self, direccion: str, filas: int, parcial: Path, apoyo: Path) -> int:
         """Escribe en ``parcial`` todas las páginas con un solo encabezado; devuelve las filas."""
         leidas = 0
+        vistas: set[bytes] = set()
         encabezado: bytes | None = None
-        por_pagina = self.ajustes.filas_por_pagina
+        cuantas = por_pagina = self.ajustes.filas_por_pagina
         with parcial.open("wb") as archivo:
-            while encabezado is None or leidas < filas:
+            # Tras una página llena puede haber otra, diga lo que diga el conteo.
+            while leidas < filas or cuantas == por_pagina:
                 pagina = {"$limit": str(por_pagina), "$offset": str(leidas), "$order": ":id"}
                 self._bajar_archivo(_con_parametros(direccion, pagina), "csv", apoyo, None)
                 primera, _, resto = apoyo.read_bytes().partition(b"\n")
                 if encabezado is None:
                     encabezado = primera
                     archivo.write(primera + b"\n")
-                cuantas = sum(1 for _ in csv.reader(io.StringIO(resto.decode("utf-8"), newline="")))
-                if primera != encabezado or not cuantas:
+                texto = io.StringIO((primera + b"\n" + resto).decode("utf-8"), newline="")
+                anchos = [len(fila) for fila in csv.reader(texto, strict=True)]
+                cuantas = len(anchos) - 1
+                huella = hashlib.sha256(resto).digest()
+                # Una página que vuelve es un intermediario que no mira «$offset»: faltan otras.
+                if primera != encabezado or len(set(anchos)) > 1 or not cuantas or huella in vistas:
                     break
+                vistas.add(huella)
                 archivo.write(resto if resto.endswith(b"\n") else resto + b"\n")
                 leidas += cuantas
                 if archivo.tell() > self.ajustes.maximo_bytes:

@@ -36,12 +36,14 @@ _SIGNOS = "-−–+"
 # Colombia: miles con punto (o apóstrofo en los millones, «1'139.000») y decimales con coma.
 # Nadie escribe miles que empiezan por cero: «0.337» no es 337.
 _AGRUPADO = {
-    ",": re.compile(r"(?P<entero>[1-9]\d{0,2}(?:[.'’]\d{3})+)(?:,(?P<decimal>\d+))?"),
-    ".": re.compile(r"(?P<entero>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?P<decimal>\d+))?"),
+    ",": re.compile(r"(?P<entero>[1-9]\d{0,2}(?:[.'’]\d{3})+)(?:,(?P<decimal>\d+))?", re.A),
+    ".": re.compile(r"(?P<entero>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?P<decimal>\d+))?", re.A),
 }
 _SIN_AGRUPAR = {
-    ",": re.compile(r"(?P<entero>\d+)(?:,(?P<decimal>\d+))?"),
-    ".": re.compile(r"(?P<entero>\d*)(?:\.(?P<decimal>\d+))?(?:[eE](?P<exponente>[+-]?\d+))?"),
+    ",": re.compile(r"(?P<entero>\d+)(?:,(?P<decimal>\d+))?", re.A),
+    ".": re.compile(
+        r"(?P<entero>\d*)(?:\.(?P<decimal>\d+))?(?:[eE](?P<exponente>[+-]?\d+))?", re.A
+    ),
 }
 
 EstadoDeCifra = Literal["definitivo", "provisional", "preliminar"]
@@ -50,7 +52,9 @@ _ESTADOS: dict[str, EstadoDeCifra] = {
     "p": "provisional",
     "pr": "preliminar",
 }
-_ROTULO_DE_ANIO = re.compile(r"(?P<anio>(?:19|20)\d{2})\s*\(?(?P<estado>p|pr)?\)?\s*\**", re.I)
+_ROTULO_DE_ANIO = re.compile(
+    r"(?P<anio>(?:19|20)\d{2})\s*\(?(?P<estado>p|pr)?\)?\s*\**", re.I | re.A
+)
 
 
 def numero_colombiano(

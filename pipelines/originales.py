@@ -32,6 +32,10 @@ from pipelines.rutas import Rutas
 
 PROCEDENCIA = "procedencia.json"
 _LARGO = 12
+# En bytes caben 255 y una letra con tilde son dos.
+_LARGO_DEL_NOMBRE = 100
+_RESERVADO = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\.|procedencia\.json$", re.IGNORECASE)
+"""Nombres que Windows no deja usar, y el de la ficha que va al lado."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ def _carpeta(rutas: Rutas, fuente_id: str) -> Path:
 
 def nombre_de(direccion: str) -> str:
     """El nombre con que se guarda: el último tramo de la dirección, que sirva en todo sistema."""
-    return re.sub(r"[^\w.-]+", "_", unquote(urlsplit(direccion).path).rsplit("/", 1)[-1])
+    nombre = re.sub(r"[^\w.-]+", "_", unquote(urlsplit(direccion).path).rsplit("/", 1)[-1])
+    base, punto, extension = nombre.rpartition(".")
+    nombre = base[:_LARGO_DEL_NOMBRE] + punto + extension
+    return f"_{nombre}" if _RESERVADO.match(nombre) else nombre
 
 
 def parcial_de(rutas: Rutas, fuente_id: str) -> Path:

@@ -58,6 +58,9 @@ class Conducta:
     goteo_bytes: int = 1
     destino: str = ""
     rango_mentiroso: bool = False
+    crudo: bytes | None = None
+    """La respuesta entera, con sus cabeceras, tal cual va por el cable; después cuelga."""
+    crudo_goteo_s: float = 0
 
     @property
     def etag(self) -> str:
@@ -74,6 +77,8 @@ class Conjunto:
     anunciadas: int | None = None
     """Cuántas filas dice tener, si no son las que entrega."""
     al_pedir_pagina: Callable[[Conjunto, int], None] = lambda conjunto, desde: None
+    siempre_la_primera: bool = False
+    """Como un intermediario que guarda la respuesta sin mirar la consulta."""
 
 
 class ServidorOficial:
@@ -139,6 +144,9 @@ def _con(servidor: ServidorOficial) -> type[BaseHTTPRequestHandler]:
             servidor.veces[ruta] += 1
             intento = servidor.veces[ruta]
             time.sleep(conducta.espera_s)
+            if conducta.crudo is not None:
+                self._crudo(conducta.crudo, conducta.crudo_goteo_s)
+                return
             if conducta.destino:
                 self._vacia(302, {"Location": conducta.destino})
                 return
@@ -161,6 +169,12 @@ def _con(servidor: ServidorOficial) -> type[BaseHTTPRequestHandler]:
             if conducta.con_etag:
                 propias["ETag"] = conducta.etag
             self._mandar(codigo, cuerpo, propias, conducta, conducta.corta_en(intento))
+
+        def _crudo(self, respuesta: bytes, goteo_s: float) -> None:
+            for desde in range(0, len(respuesta), 1 if goteo_s else len(respuesta)):
+                self.wfile.write(respuesta[desde : desde + (1 if goteo_s else len(respuesta))])
+                time.sleep(goteo_s)
+            self.close_connection = True
 
         def _vacia(self, codigo: int, cabeceras: dict[str, str]) -> None:
             self.send_response(codigo)
@@ -218,6 +232,7 @@ def _con(servidor: ServidorOficial) -> type[BaseHTTPRequestHandler]:
                 memoria = io.StringIO(newline="")
                 escritor = csv.writer(memoria, quoting=csv.QUOTE_ALL, lineterminator="\n")
                 escritor.writerow(conjunto.encabezado)
+                desde = 0 if conjunto.siempre_la_primera else desde
                 escritor.writerows(conjunto.filas[desde : desde + cuantas])
                 self._mandar(
                     200, memoria.getvalue().encode(), {}, Conducta(por_trozos=True), corte=None

@@ -219,9 +219,13 @@ def _comparar_con_la_anterior(
     anterior = max(previas, key=lambda fuente: (fuente.ultimo_dato, fuente.fuente_id))
     revisiones = []
     for archivo in anterior.archivos:
-        if archivo.tabla not in lectura or not archivo.ruta.endswith(".csv"):
+        if archivo.tabla not in lectura:
             continue
         tabla = lectura[archivo.tabla]
+        if archivo.ruta.endswith(".geojson"):
+            ruta = rutas.datos_crudos / archivo.ruta
+            revisiones.append(_comparar_limites(archivo.tabla, tabla, ruta))
+            continue
         guardada = leer_csv_estricto(rutas.datos_crudos / archivo.ruta, list(tabla.columns))
         clave = [columna for columna in claves[archivo.tabla] if columna not in _DE_LA_EDICION]
         sobran = [columna for columna in _DE_LA_EDICION if columna in tabla.columns]

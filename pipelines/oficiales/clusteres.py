@@ -21,7 +21,7 @@ import re
 from pathlib import Path
 
 from pipelines.oficiales.hojas import Libro, abrir, plano
-from pipelines.oficiales.listados import Listado, ubicar_plantilla
+from pipelines.oficiales.listados import Listado, de_plantilla, ubicar_plantilla
 from pipelines.oficiales.numeros import Celda, Decimal, escrito_corto
 from pipelines.oficiales.resultado import Lectura, en_texto
 
@@ -53,9 +53,9 @@ _MAYOR_OLA = 30
 
 
 def _ola(celda: Celda) -> int:
-    """El número de la ola: 4, «4», «IV» e «IV ola» son 4."""
+    """El número de la ola: 4, «4», «IV», «IV ola» y «Ola 4» son 4."""
     texto = f"{celda:g}" if isinstance(celda, float) else str(celda or "")
-    texto = re.sub(r"\s+ola$", "", texto.strip(), flags=re.IGNORECASE).upper()
+    texto = re.sub(r"^ola\s+|\s+ola$", "", texto.strip(), flags=re.IGNORECASE).upper()
     if texto in _ROMANOS:
         return _ROMANOS.index(texto) + 1
     ola = int(texto) if re.fullmatch(r"[0-9]{1,2}", texto) else 0
@@ -74,17 +74,17 @@ def _fila(listado: Listado, fila: int, decimal: Decimal) -> dict[str, str]:
     if aspecto not in _CODIGOS:
         listado.rechazar(f"«{listado.texto(fila, 'aspecto')}» no es un aspecto.", fila, "aspecto",
                          ", ".join(_CODIGOS))  # fmt: skip
-    puntaje = listado.numero(fila, "puntaje", decimal)
+    puntaje = listado.cifra(fila, "puntaje", decimal, "un número de 1 a 3")
     if puntaje is None or not 1 <= puntaje <= 3:
-        listado.rechazar(f"El puntaje es «{listado.celda(fila, 'puntaje')}».", fila, "puntaje",
+        listado.rechazar(f"El puntaje es {listado.escrito(fila, 'puntaje')}.", fila, "puntaje",
                          "un número de 1 a 3")  # fmt: skip
-    nivel = listado.numero(fila, "nivel", decimal)
+    nivel = listado.cifra(fila, "nivel", decimal, "1, 2, 3 o vacío")
     if nivel not in (None, 1, 2, 3):
-        listado.rechazar(f"El nivel es «{listado.celda(fila, 'nivel')}».", fila, "nivel",
+        listado.rechazar(f"El nivel es {listado.escrito(fila, 'nivel')}.", fila, "nivel",
                          "1, 2, 3 o vacío")  # fmt: skip
     return {
         "iniciativa": iniciativa,
-        "ola": str(listado.leer(fila, "ola", _ola)),
+        "ola": str(listado.leer(fila, "ola", _ola, "4, IV o «IV ola»")),
         "aspecto": aspecto,
         "puntaje": escrito_corto(puntaje, 4),
         "nivel": escrito_corto(nivel, 0),
@@ -113,6 +113,7 @@ def _avisos(filas: list[dict[str, str]]) -> tuple[str, ...]:
     return tuple(avisos)
 
 
+@de_plantilla
 def leer_libro(libro: Libro) -> Lectura:
     """Como ``leer``, con el libro ya abierto."""
     listado = ubicar_plantilla(libro, _NOMBRES, PLANTILLA, opcionales=("nivel", "nota"))
@@ -135,6 +136,7 @@ def leer_libro(libro: Libro) -> Lectura:
     return Lectura(FAMILIA, None, "", {TABLA: en_texto(filas, COLUMNAS)}, avisos=_avisos(filas))
 
 
+@de_plantilla
 def leer(ruta: Path) -> Lectura:
     """Tabla ``evaluaciones``, con la fila de la plantilla en ``linea_documento``.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.oficiales.hojas import Libro, abrir, plano
-from pipelines.oficiales.listados import Listado, ubicar
+from pipelines.oficiales.listados import Listado, cuantas_hojas, ubicar
 from pipelines.oficiales.lugares import (
     TERRITORIO,
     codigo_de_departamento,
@@ -18,7 +18,8 @@ from pipelines.oficiales.lugares import (
     exigir_departamentos,
     municipios,
 )
-from pipelines.oficiales.numeros import codigo_de_celda, escrito
+from pipelines.oficiales.mgn import grados_fuera
+from pipelines.oficiales.numeros import Decimal, codigo_de_celda, escrito
 from pipelines.oficiales.resultado import CITA, Lectura, en_texto
 
 FAMILIA = "divipola"
@@ -43,6 +44,8 @@ _NOMBRES = {
 _OBLIGATORIAS = tuple(_NOMBRES)
 # Las cabeceras del departamento caben aquí; fuera, las coordenadas están cruzadas o en otra unidad.
 _LATITUD, _LONGITUD = (6.8, 9.4), (-73.8, -71.9)
+# Dos kilómetros: los límites publicados están generalizados y una cabecera puede ir en el borde.
+_LEJOS_GRADOS = 0.02
 
 
 def _listado(libro: Libro) -> Listado:
@@ -51,7 +54,7 @@ def _listado(libro: Libro) -> Listado:
     ]
     if len(hallados) != 1:
         libro.rechazar(
-            f"{len(hallados)} hojas traen el listado de municipios.",
+            f"{cuantas_hojas(len(hallados))} el listado de municipios.",
             "una hoja con " + ", ".join(nombres[0] for nombres in _NOMBRES.values()),
         )
     return hallados[0]
@@ -81,10 +84,8 @@ def leer_libro(libro: Libro) -> Lectura:
         vistos.add(codigo)
         hallados.add(codigo_departamento)
         if codigo_departamento == TERRITORIO:
-            latitud = listado.numero(fila, "latitud", decimal)
-            longitud = listado.numero(fila, "longitud", decimal)
-            _exigir_coordenada(listado, fila, "latitud", latitud, _LATITUD)
-            _exigir_coordenada(listado, fila, "longitud", longitud, _LONGITUD)
+            latitud = _coordenada(listado, fila, "latitud", decimal, _LATITUD)
+            longitud = _coordenada(listado, fila, "longitud", decimal, _LONGITUD)
             propios[codigo] = _municipio(listado, fila, codigo, latitud, longitud)
     exigir_departamentos(hoja, hallados, set(departamentos()), listado.encabezado)
     if set(propios) != set(municipios()):
@@ -108,23 +109,30 @@ def leer_libro(libro: Libro) -> Lectura:
     )  # fmt: skip
 
 
-def _exigir_coordenada(
-    listado: Listado, fila: int, nombre: str, valor: float | None, limites: tuple[float, float]
-) -> None:
+def _coordenada(
+    listado: Listado, fila: int, nombre: str, decimal: Decimal, limites: tuple[float, float]
+) -> float:
+    valor = listado.numero(fila, nombre, decimal)
     if valor is None or not limites[0] <= valor <= limites[1]:
         listado.rechazar(
-            f"La {nombre} es {valor}.", fila, nombre,
+            f"La {nombre} es {listado.escrito(fila, nombre)}.", fila, nombre,
             f"grados decimales entre {limites[0]} y {limites[1]}",
         )  # fmt: skip
+    return valor
 
 
 def _municipio(
-    listado: Listado, fila: int, codigo: str, latitud: float | None, longitud: float | None
+    listado: Listado, fila: int, codigo: str, latitud: float, longitud: float
 ) -> dict[str, str]:
     nombre = listado.texto(fila, "nom_mpio")
     if codigo_de_municipio(nombre) != codigo:
         listado.rechazar(f"«{nombre}» no es el municipio {codigo}.", fila, "nom_mpio",
                          municipios().get(codigo, "uno de los 40"))  # fmt: skip
+    if grados_fuera(codigo, longitud, latitud) > _LEJOS_GRADOS:
+        listado.rechazar(
+            f"La cabecera de {nombre} ({latitud}, {longitud}) queda fuera de su municipio.",
+            fila, "latitud", "la coordenada de esa cabecera y no la de otra",
+        )  # fmt: skip
     tipo = listado.texto(fila, "tipo")
     if plano(tipo) != "municipio":
         listado.rechazar(f"El tipo de {nombre} es «{tipo}».", fila, "tipo", "Municipio")

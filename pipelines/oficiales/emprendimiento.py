@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipelines.oficiales.hojas import Hoja, Libro, abrir, plano
-from pipelines.oficiales.listados import Listado, ubicar
+from pipelines.oficiales.listados import Listado, de_plantilla, ubicar
 from pipelines.oficiales.lugares import codigo_de_municipio
 from pipelines.oficiales.numeros import Celda
 from pipelines.oficiales.resultado import Lectura, en_texto
@@ -106,11 +106,13 @@ def _listado(libro: Libro) -> Listado:
     """La plantilla, sola en el libro y desde la primera fila: no queda dónde escribir otra cosa."""
     con_algo = [h for h in libro.hojas() if any(not h.esta_vacia(f) for f in range(len(h.filas)))]
     listado = ubicar(con_algo[0], _NOMBRES, PLANTILLA) if len(con_algo) == 1 else None
-    if listado is None:
+    if len(con_algo) != 1:
         libro.rechazar(
             f"El libro trae {len(con_algo)} hojas con algo escrito y debe ser una, la plantilla.",
             _SOLO_CUENTAS,
         )
+    if listado is None:
+        libro.rechazar("La hoja no trae el encabezado de la plantilla.", _SOLO_CUENTAS)
     hoja, propias = listado.hoja, set(listado.columnas.values())
     for fila, celdas in enumerate(hoja.filas):
         for columna, celda in enumerate(celdas):
@@ -153,8 +155,8 @@ def _cuenta(listado: Listado, fila: int) -> str:
     celda = listado.celda(fila, "emprendedores")
     if isinstance(celda, float) and celda.is_integer():
         celda = str(int(celda))
-    texto = str(celda or "").replace(" ", "")
-    if texto == SUPRIMIDA:
+    texto = str(celda or "")
+    if texto.replace(" ", "") == SUPRIMIDA:
         return ""
     if not (texto.isascii() and texto.isdigit()):
         _rechazar(listado.hoja, listado, fila, "emprendedores",
@@ -184,6 +186,7 @@ def _fila(listado: Listado, fila: int) -> dict[str, str]:
     }
 
 
+@de_plantilla
 def leer_libro(libro: Libro) -> Lectura:
     """Como ``leer``, con el libro ya abierto."""
     _exigir_sin_personas(libro)
@@ -214,6 +217,7 @@ def leer_libro(libro: Libro) -> Lectura:
     return Lectura(FAMILIA, cortes[0], cortes[0], {TABLA: en_texto(filas, COLUMNAS)})
 
 
+@de_plantilla
 def leer(ruta: Path) -> Lectura:
     """Tabla ``caracterizacion``, con la fila de la plantilla en ``linea_documento``.
 

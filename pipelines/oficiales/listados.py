@@ -9,16 +9,48 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from typing import NoReturn, TypeVar
 
+from pipelines.errores import ErrorDeFuente
 from pipelines.oficiales.hojas import Hoja, Libro, plano
 from pipelines.oficiales.numeros import Celda, Decimal, es_error, numero_de_celda
+from pipelines.oficiales.resultado import Lectura
 
 _MAXIMO_DE_FILAS_ANTES = 30
 _DE_PERSONAS = re.compile(
     r"\b(nit|cedula|identificacion|razon social|nombres?|apellidos?|representante|correo)\b"
 )
+# «12 %», «US$ 500» y «1,23E+11» (lo que Excel escribe al guardar en .csv una cifra larga) no son
+# la cifra que pide una plantilla, aunque traigan un número.
+_NO_ES_LA_CIFRA = re.compile(r"%|us|\de", re.IGNORECASE)
+_CORREGIR = (
+    "Corrija la plantilla en ese lugar, o pida a quien la envió que la corrija, y repita la orden."
+)
 _T = TypeVar("_T")
+_E = TypeVar("_E")
+
+
+def _es_cifra(celda: Celda) -> bool:
+    try:
+        return numero_de_celda(celda, ",") is not None
+    except ValueError:
+        return False
+
+
+def de_plantilla(leer: Callable[[_E], Lectura]) -> Callable[[_E], Lectura]:
+    """Lo que falla al leer una plantilla se corrige en ella: no se baja de ningún sitio."""
+
+    @wraps(leer)
+    def leer_plantilla(entrada: _E) -> Lectura:
+        try:
+            return leer(entrada)
+        except ErrorDeFuente as error:
+            raise ErrorDeFuente(
+                que=error.que, donde=error.donde, esperado=error.esperado, hacer=_CORREGIR
+            ) from error
+
+    return leer_plantilla
 
 
 @dataclass(frozen=True)
@@ -31,13 +63,16 @@ class Listado:
     escritas: dict[str, str]
 
     def filas(self) -> Iterator[int]:
-        """Las filas con datos. Una fila con texto sólo en la primera columna es una nota."""
+        """Las filas con datos. Una fila con una sola celda, si es de texto, es una nota."""
         usadas = sorted(self.columnas.values())
         for fila in range(self.encabezado + 1, len(self.hoja.filas)):
             llenas = [c for c in usadas if self.hoja.celda(fila, c) is not None]
             if len(llenas) > 1:
+                if fila == len(self.hoja.filas) - 1 and len(self.hoja.filas[fila]) <= usadas[-1]:
+                    self.hoja.rechazar("La última fila está cortada: le faltan columnas.",
+                                       "el archivo entero", fila)  # fmt: skip
                 yield fila
-            elif llenas and isinstance(self.hoja.celda(fila, llenas[0]), float):
+            elif llenas and _es_cifra(self.hoja.celda(fila, llenas[0])):
                 self.hoja.rechazar("La fila trae una cifra y nada más.", "una fila completa",
                                    fila, llenas[0])  # fmt: skip
 
@@ -54,12 +89,17 @@ class Listado:
             self.rechazar(f"La celda trae el error «{celda}».", fila, nombre)
         return celda or ""
 
-    def leer(self, fila: int, nombre: str, leer: Callable[[Celda], _T]) -> _T:
+    def escrito(self, fila: int, nombre: str) -> str:
+        """Lo que hay en la celda, para decirlo en un error."""
+        celda = self.celda(fila, nombre)
+        return "una celda vacía" if celda is None else f"«{celda}»"
+
+    def leer(self, fila: int, nombre: str, leer: Callable[[Celda], _T], esperado: str = "") -> _T:
         """``leer(celda)``; su ``ValueError`` se vuelve un error con la celda."""
         try:
             return leer(self.celda(fila, nombre))
         except ValueError as error:
-            self.rechazar(str(error), fila, nombre)
+            self.rechazar(str(error), fila, nombre, esperado)
 
     def separador(self, *nombres: str) -> Decimal:
         return self.hoja.separador(self.celdas(*nombres))
@@ -68,7 +108,14 @@ class Listado:
         return [(fila, self.columnas[nombre]) for fila in self.filas() for nombre in nombres]
 
     def numero(self, fila: int, nombre: str, decimal: Decimal) -> float | None:
-        return self.leer(fila, nombre, lambda celda: numero_de_celda(celda, decimal))
+        return self.leer(fila, nombre, lambda celda: numero_de_celda(celda, decimal), "un número")
+
+    def cifra(self, fila: int, nombre: str, decimal: Decimal, esperado: str) -> float | None:
+        """Como ``numero``, sin porcentajes, dólares ni notación científica escritos como texto."""
+        celda = self.celda(fila, nombre)
+        if isinstance(celda, str) and _NO_ES_LA_CIFRA.search(celda):
+            self.rechazar(f"En «{nombre}» hay «{celda}».", fila, nombre, esperado)
+        return self.leer(fila, nombre, lambda c: numero_de_celda(c, decimal), esperado)
 
     def rechazar(self, que: str, fila: int, nombre: str, esperado: str = "") -> NoReturn:
         self.hoja.rechazar(que, esperado or f"la columna «{self.escritas[nombre]}»", fila,
@@ -143,7 +190,9 @@ def ubicar_plantilla(
     ]
     if len(hallados) != 1:
         libro.rechazar(
-            f"{len(hallados)} hojas traen la plantilla.", "una hoja con " + ", ".join(plantilla)
+            f"{cuantas_hojas(len(hallados))} el encabezado de la plantilla.",
+            f"una sola hoja con {', '.join(plantilla)} en sus primeras {_MAXIMO_DE_FILAS_ANTES} "
+            "filas",
         )
     listado = hallados[0]
     for columna, celda in enumerate(listado.hoja.filas[listado.encabezado]):
@@ -155,4 +204,19 @@ def ubicar_plantilla(
         if celda is not None and columna not in listado.columnas.values():
             listado.hoja.rechazar(f"La columna «{celda}» no es de la plantilla.",
                                   ", ".join(plantilla), listado.encabezado, columna)  # fmt: skip
+    _exigir_columnas_con_nombre(listado)
     return listado
+
+
+def cuantas_hojas(cuantas: int) -> str:
+    return f"{cuantas} hojas traen" if cuantas > 1 else "Ninguna hoja trae"
+
+
+def _exigir_columnas_con_nombre(listado: Listado) -> None:
+    """Una columna llena a la que se le borró el nombre no se pierde sin decirlo."""
+    propias = set(listado.columnas.values())
+    for fila in range(listado.encabezado + 1, len(listado.hoja.filas)):
+        for columna, celda in enumerate(listado.hoja.filas[fila]):
+            if celda is not None and columna not in propias:
+                listado.hoja.rechazar("Hay datos en una columna sin nombre en el encabezado.",
+                                      "cada columna con su nombre", fila, columna)  # fmt: skip

@@ -2,18 +2,28 @@
 
 Con atributos de 2018 (``MPIO_CCNCT``) y posteriores (``MPIO_CDPMP``), o los de la copia recortada
 (``codigo``). La capa municipal da áreas, vecinos y kilómetros de frontera; la departamental, sólo
-límites. El área del atributo debe ser la del dibujo: así un código cambiado de lugar se ve.
+límites. El área del atributo debe ser la del dibujo, cada entidad debe estar donde la publicada y
+los límites de dos vecinos deben casar: así un código cambiado de lugar, una capa corrida o una
+frontera simplificada por un solo lado se ven.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import tempfile
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -23,6 +33,7 @@ from pipelines.geometria import (
     CRS_PLANO,
     LONGITUD_NULA_KM,
     TOLERANCIA_AREA_MUNICIPIO_PCT,
+    leer_capa,
 )
 from pipelines.oficiales.hojas import HACER
 from pipelines.oficiales.lugares import (
@@ -32,8 +43,14 @@ from pipelines.oficiales.lugares import (
     departamentos,
     municipios,
 )
-from pipelines.oficiales.numeros import codigo_de_celda, escrito
+from pipelines.oficiales.numeros import (
+    codigo_de_celda,
+    escrito,
+    numero_de_celda,
+    separador_decimal,
+)
 from pipelines.oficiales.resultado import CITA, Lectura, en_texto
+from pipelines.rutas import RUTAS
 
 FAMILIA = "mgn"
 COLUMNAS = {
@@ -60,6 +77,20 @@ _VIGENCIA = {"municipio": ("mpio_nano",), "departamento": ("dpto_nano", "dpto_na
 # La capa departamental se publica más generalizada que la municipal.
 _TOLERANCIA = {"municipio": TOLERANCIA_AREA_MUNICIPIO_PCT, "departamento": 3.0}
 _COLOMBIA = (-82.5, -5.0, -66.0, 17.0)
+_ANIO = re.compile(r"20[0-9]{2}")
+_PUBLICADA = {
+    "municipio": ("municipios.geojson", "divipola"),
+    "departamento": ("departamentos.geojson", "cod_departamento"),
+}
+_PARTES = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+_MAXIMO_DESCOMPRIMIDO = 2_000_000_000
+# El redondeo de las coordenadas y de los programas mueve un límite centímetros; más que esto es
+# otro dibujo.
+_AJUSTE_M = 0.5
+_HOLGURA_M = 2.0
+# Dos límites a menos de 50 m son el mismo: en los cruces de tres municipios van así hasta 0,5 km.
+_CERCA_M, _CERCA_KM = 50.0, 2.0
+_NO_CASAN = "la capa del DANE sin simplificar ni redibujar, sin huecos ni traslapes"
 
 
 def _rechazar(ruta: Path, que: str, esperado: str) -> NoReturn:
@@ -67,9 +98,14 @@ def _rechazar(ruta: Path, que: str, esperado: str) -> NoReturn:
 
 
 def _abrir_geojson(ruta: Path) -> gpd.GeoDataFrame:
+    contenido = ruta.read_bytes()
     try:
-        coleccion: Any = json.loads(ruta.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+        texto = contenido.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        texto = contenido.decode("cp1252", errors="replace")
+    try:
+        coleccion: Any = json.loads(texto)
+    except (ValueError, RecursionError) as error:
         _rechazar(ruta, f"El archivo no se puede leer como JSON ({error}).", "un GeoJSON entero")
     entidades = coleccion.get("features") if isinstance(coleccion, dict) else None
     if not isinstance(entidades, list) or not entidades:
@@ -84,32 +120,84 @@ def _abrir_geojson(ruta: Path) -> gpd.GeoDataFrame:
         _rechazar(ruta, f"Hay entidades mal formadas ({error}).", "entidades con su geometría")
 
 
-def _abrir_shapefile(ruta: Path) -> gpd.GeoDataFrame:
-    origen = str(ruta)
-    if ruta.suffix.lower() == ".zip":
-        try:
-            with zipfile.ZipFile(ruta) as comprimido:
-                nombres = comprimido.namelist()
-                rota = comprimido.testzip()
-        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError) as error:
-            _rechazar(ruta, f"El .zip llegó cortado o dañado ({error}).", "el .zip del DANE")
-        capas = [nombre for nombre in nombres if nombre.lower().endswith(".shp")]
-        if rota or len(capas) != 1:
-            _rechazar(ruta, f"El .zip trae {len(capas)} capas .shp.", "una capa, con .dbf y .shx")
-        hermanos = {n.lower() for n in nombres}
-        base = capas[0][:-4].lower()
-        origen = f"zip://{ruta.resolve()}!{capas[0]}"
-    else:
-        hermanos = {p.name.lower() for p in ruta.parent.iterdir()}
-        base = ruta.name[:-4].lower()
+def _exigir_partes(ruta: Path, base: str, halladas: set[str]) -> None:
     for parte in (".dbf", ".shx", ".prj"):
-        if f"{base}{parte}" not in hermanos:
+        if parte not in halladas:
             _rechazar(ruta, f"Falta {base}{parte} junto a la capa.", ".shp, .dbf, .shx y .prj")
+
+
+def _sacar_del_zip(ruta: Path, carpeta: Path) -> None:
+    """Deja en ``carpeta`` las partes de la única capa del .zip, esté en la subcarpeta que esté."""
     try:
-        return gpd.read_file(origen)
-    except (RuntimeError, OSError, ValueError) as error:
-        # Los errores de GDAL llegan como RuntimeError.
-        _rechazar(ruta, f"La capa no se puede leer ({error}).", "un shapefile entero")
+        with zipfile.ZipFile(ruta) as comprimido:
+            # Los .zip hechos en macOS traen, por cada archivo, otro que no es una capa.
+            nombres = {
+                n.replace("\\", "/").lower(): n
+                for n in comprimido.namelist()
+                if "__MACOSX/" not in n
+            }
+            capas = [nombre for nombre in nombres if nombre.endswith(".shp")]
+            if len(capas) != 1:
+                _rechazar(ruta, f"El .zip trae {len(capas)} capas .shp.",
+                          "una capa, con .dbf y .shx")  # fmt: skip
+            if sum(p.file_size for p in comprimido.infolist()) > _MAXIMO_DESCOMPRIMIDO:
+                _rechazar(ruta, "El .zip se descomprime en demasiados bytes.", "el .zip del DANE")
+            base = capas[0].removesuffix(".shp")
+            partes = {parte: nombres.get(base + parte) for parte in _PARTES}
+            _exigir_partes(ruta, base.rsplit("/", 1)[-1], {p for p, n in partes.items() if n})
+            for parte, nombre in partes.items():
+                if nombre is not None:
+                    # Leerla entera comprueba su suma: una parte dañada no llega a la capa.
+                    (carpeta / f"capa{parte}").write_bytes(comprimido.read(nombre))
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError,
+            KeyError) as error:  # fmt: skip
+        _rechazar(ruta, f"El .zip llegó cortado o dañado ({error}).", "el .zip del DANE")
+
+
+def _copiar_partes(ruta: Path, carpeta: Path) -> None:
+    base = ruta.name[: -len(".shp")].lower()
+    partes = {
+        hermano.suffix.lower(): hermano
+        for hermano in ruta.parent.iterdir()
+        if hermano.name.lower() in {base + parte for parte in _PARTES}
+    }
+    _exigir_partes(ruta, base, set(partes))
+    for parte, hermano in partes.items():
+        shutil.copyfile(hermano, carpeta / f"capa{parte}")
+
+
+@contextmanager
+def _capa_suelta(ruta: Path) -> Iterator[Path]:
+    """La capa con un nombre que GDAL entienda: los «!» y «#» de una ruta le dicen otra cosa."""
+    with tempfile.TemporaryDirectory(prefix="capa_", ignore_cleanup_errors=True) as temporal:
+        carpeta = Path(temporal)
+        (_sacar_del_zip if ruta.suffix.lower() == ".zip" else _copiar_partes)(ruta, carpeta)
+        yield carpeta / "capa.shp"
+
+
+def _codificacion(capa: Path) -> str | None:
+    """Cómo están escritos los textos del .dbf; ``None``: como diga su .cpg.
+
+    Quien vuelve a guardar una capa suele perder el .cpg, o poner uno que no es.
+    """
+    tabla, dicha = capa.with_suffix(".dbf").read_bytes(), capa.with_suffix(".cpg")
+    declarada = dicha.read_text("ascii", errors="replace").strip() if dicha.exists() else ""
+    try:
+        tabla[int.from_bytes(tabla[8:10], "little") :].decode("utf-8")
+    except UnicodeDecodeError:
+        return "CP1252" if not declarada or "UTF" in declarada.upper() else None
+    return "UTF-8"
+
+
+def _abrir_shapefile(ruta: Path) -> gpd.GeoDataFrame:
+    with _capa_suelta(ruta) as capa:
+        try:
+            return gpd.read_file(capa, encoding=_codificacion(capa))
+        except (RuntimeError, OSError, ValueError, shapely.errors.ShapelyError,
+                UnboundLocalError) as error:  # fmt: skip
+            # Los errores de GDAL llegan como RuntimeError; con un .prj dañado, pyogrio se enreda
+            # con una variable suya.
+            _rechazar(ruta, f"La capa no se puede leer ({error}).", "un shapefile entero")
 
 
 @dataclass(frozen=True)
@@ -163,6 +251,16 @@ def _codigos(ruta: Path, capa: gpd.GeoDataFrame) -> tuple[str, list[str]]:
         _rechazar(ruta, str(error), "códigos DIVIPOLA")
 
 
+def _areas(ruta: Path, capa: gpd.GeoDataFrame, columna: str) -> list[float | None]:
+    """Los km² del atributo, aunque lleguen como texto con coma o con punto."""
+    valores = list(capa[columna])
+    try:
+        decimal = separador_decimal(valor for valor in valores if isinstance(valor, str))
+        return [numero_de_celda(valor, decimal) for valor in valores]
+    except (ValueError, OverflowError) as error:
+        _rechazar(ruta, f"{columna}: {error}", "el área en km², un número")
+
+
 def _reconocer(ruta: Path, capa: gpd.GeoDataFrame) -> _Capa:
     nivel, codigos = _codigos(ruta, capa)
     nombre = _columna(ruta, capa, _NOMBRE[nivel], "el nombre")
@@ -171,26 +269,42 @@ def _reconocer(ruta: Path, capa: gpd.GeoDataFrame) -> _Capa:
         {
             "codigo": codigos,
             "mgn_nombre": [" ".join(str(n).split()) for n in capa[nombre]],
-            "area_mgn_km2": pd.to_numeric(capa[area], errors="coerce"),
+            "area_mgn_km2": _areas(ruta, capa, area),
         },
         geometry=list(capa.geometry),
         crs=capa.crs,
     )
-    for propia in ("nombre", "rep_lon", "rep_lat"):
+    for propia in ("rep_lon", "rep_lat"):
         if propia in capa.columns:
             tabla[propia] = list(capa[propia])
     vigencias = {
-        str(valor).removesuffix(".0")
+        str(valor).strip().removesuffix(".0")
         for columna in capa.columns
         if str(columna).lower() in _VIGENCIA[nivel]
-        for valor in capa[columna]
-    }
+        for valor in capa[columna].dropna()
+    } - {""}
     if len(vigencias) > 1:
         _rechazar(ruta, f"La capa mezcla vigencias: {', '.join(sorted(vigencias))}.", "una sola")
+    if not all(map(_ANIO.fullmatch, vigencias)):
+        _rechazar(ruta, f"La vigencia es «{next(iter(vigencias))}».", "un año, 2018")
     repetidos = sorted(tabla.loc[tabla["codigo"].duplicated(), "codigo"])
     if repetidos:
         _rechazar(ruta, f"Códigos repetidos: {', '.join(repetidos[:5])}.", "una entidad por código")
     return _Capa(nivel, tabla, next(iter(vigencias), None))
+
+
+def _puntos_publicados(
+    nivel: str,
+) -> dict[str, tuple[float, float]]:
+    """Código → (longitud, latitud) de un punto dentro del límite que hoy dibuja el tablero."""
+    archivo, clave = _PUBLICADA[nivel]
+    capa = leer_capa(RUTAS.geo / archivo)
+    return {
+        codigo: (lon, lat)
+        for codigo, lon, lat in zip(
+            capa[clave], capa["rotulo_lon"], capa["rotulo_lat"], strict=True
+        )
+    }
 
 
 def _exigir_geometria(ruta: Path, capa: _Capa) -> gpd.GeoDataFrame:
@@ -198,7 +312,12 @@ def _exigir_geometria(ruta: Path, capa: _Capa) -> gpd.GeoDataFrame:
     tabla = capa.tabla
     if tabla.crs is None:
         _rechazar(ruta, "La capa no dice su sistema de coordenadas.", "un .prj junto al .shp")
-    tabla = tabla.to_crs(CRS_GEOGRAFICO)
+    try:
+        tabla = tabla.to_crs(CRS_GEOGRAFICO)
+    except RuntimeError as error:  # el de pyproj hereda de él
+        _rechazar(ruta, f"El sistema de coordenadas de la capa no se entiende ({error}).",
+                  "el .prj del DANE: MAGNA-SIRGAS u Origen Nacional")  # fmt: skip
+    publicadas = _puntos_publicados(capa.nivel)
     lugar = codigo_de_municipio if capa.nivel == "municipio" else codigo_de_departamento
     for fila in tabla.itertuples():
         figura = fila.geometry
@@ -212,11 +331,19 @@ def _exigir_geometria(ruta: Path, capa: _Capa) -> gpd.GeoDataFrame:
         if lugar(fila.mgn_nombre) != fila.codigo:
             _rechazar(ruta, f"«{fila.mgn_nombre}» no es {fila.codigo}.",
                       "el nombre del MGN, como está en pipelines/homologacion")  # fmt: skip
-    invalidas = ~tabla.geometry.is_valid
-    if invalidas.any():
-        tabla.loc[invalidas, "geometry"] = tabla.loc[invalidas, "geometry"].make_valid()
-        if not tabla.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).all():
-            _rechazar(ruta, "Hay polígonos que se cruzan a sí mismos.", "polígonos válidos")
+    # «structure» sólo da polígonos: una púa sin área no cambia lo que el límite encierra.
+    tabla = tabla.set_geometry(
+        tabla.geometry.make_valid(method="structure", keep_collapsed=False).force_2d()
+    )
+    for fila in tabla.itertuples():
+        if fila.geometry.geom_type not in {"Polygon", "MultiPolygon"} or fila.geometry.is_empty:
+            _rechazar(ruta, f"{fila.mgn_nombre} ({fila.codigo}) no encierra un área.",
+                      "polígonos válidos")  # fmt: skip
+        if not shapely.contains_xy(fila.geometry, *publicadas[fila.codigo]):
+            _rechazar(
+                ruta, f"{fila.mgn_nombre} ({fila.codigo}) no está donde el tablero lo dibuja.",
+                "longitud y latitud en WGS84, cada código con su límite",
+            )  # fmt: skip
     planas = tabla.to_crs(CRS_PLANO).area / 1e6
     diferencia = 100 * (planas / tabla["area_mgn_km2"] - 1).abs()
     malas = tabla.index[~(diferencia <= _TOLERANCIA[capa.nivel])]
@@ -231,15 +358,45 @@ def _exigir_geometria(ruta: Path, capa: _Capa) -> gpd.GeoDataFrame:
     return tabla
 
 
-def _vecinos(tabla: gpd.GeoDataFrame) -> list[dict[str, str]]:
-    """Los pares que comparten un tramo de límite, con sus kilómetros en EPSG:9377."""
+def _casar(ruta: Path, tabla: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Los polígonos en EPSG:9377 con los mismos vértices a los dos lados de cada límite.
+
+    Una frontera sólo se puede medir si los dos vecinos dicen la misma: un vértice que le falta a
+    uno, o movido un milímetro al convertir, ya deja la intersección en pedazos. Rechaza la capa
+    si casarlos mueve un límite más de ``_HOLGURA_M`` metros o si quedan huecos.
+    """
     planas = tabla.to_crs(CRS_PLANO).geometry
+    casadas = shapely.coverage_clean(
+        planas.to_numpy(), gap_width=_HOLGURA_M, snapping_distance=_AJUSTE_M
+    )
+    movido = shapely.symmetric_difference(planas.to_numpy(), casadas)
+    ancho = shapely.area(shapely.buffer(movido, -_HOLGURA_M / 2)) > 0
+    huecos = shapely.get_parts(shapely.union_all(casadas))
+    bordes = [hueco for parte in huecos for hueco in parte.interiors]
+    if bordes:
+        ancho |= shapely.intersects(planas.to_numpy(), shapely.buffer(bordes[0], _AJUSTE_M))
+    if ancho.any():
+        cuales = ", ".join(tabla.loc[ancho, "mgn_nombre"])
+        _rechazar(ruta, f"Hay límites que no casan con los del vecino: {cuales}.", _NO_CASAN)
+    return gpd.GeoSeries(casadas, crs=CRS_PLANO)
+
+
+def _vecinos(ruta: Path, tabla: gpd.GeoDataFrame) -> list[dict[str, str]]:
+    """Los pares que comparten un tramo de límite, con sus kilómetros en EPSG:9377."""
+    planas = _casar(ruta, tabla)
+    gruesas = planas.simplify(_CERCA_M / 5)
+    alrededores = gruesas.buffer(_CERCA_M)
     codigos = list(tabla["codigo"])
     filas = []
-    for a, b in zip(*planas.sindex.query(planas, predicate="intersects"), strict=True):
+    for a, b in zip(*planas.sindex.query(alrededores, predicate="intersects"), strict=True):
         if codigos[a] >= codigos[b]:
             continue
         km = float(planas.iloc[a].intersection(planas.iloc[b]).length) / 1e3
+        cerca = gruesas.iloc[b].boundary.intersection(alrededores.iloc[a]).length / 1e3
+        if cerca - km > _CERCA_KM:
+            nombres = " y ".join(tabla.loc[[a, b], "mgn_nombre"])
+            medidas = f"van juntos {cerca:.1f} km y comparten {km:.1f}".replace(".", ",")
+            _rechazar(ruta, f"{nombres} {medidas}.", _NO_CASAN)
         if km <= LONGITUD_NULA_KM:
             continue
         filas.append(
@@ -256,6 +413,20 @@ def _vecinos(tabla: gpd.GeoDataFrame) -> list[dict[str, str]]:
     return sorted(filas, key=lambda fila: (fila["cod_a"], fila["cod_b"]))
 
 
+def _rotulos(tabla: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Longitud y latitud de un punto dentro de cada polígono: el de la capa, si lo trae y sirve."""
+    if {"rep_lon", "rep_lat"} <= set(tabla.columns):
+        try:
+            lon, lat = (np.array(tabla[c].tolist(), dtype=float) for c in ("rep_lon", "rep_lat"))
+        except (ValueError, TypeError, OverflowError):
+            pass
+        else:
+            if shapely.contains_xy(tabla.geometry.to_numpy(), lon, lat).all():
+                return lon, lat
+    puntos = tabla.geometry.representative_point()
+    return puntos.x.round(5).to_numpy(), puntos.y.round(5).to_numpy()
+
+
 def _tablas_de_municipios(ruta: Path, capa: _Capa) -> dict[str, pd.DataFrame]:
     todos = set(capa.tabla["codigo"])
     if not {codigo[:2] for codigo in todos} <= set(departamentos()):
@@ -267,7 +438,7 @@ def _tablas_de_municipios(ruta: Path, capa: _Capa) -> dict[str, pd.DataFrame]:
                   f"{len(propios)}.", "sus 40 municipios")  # fmt: skip
     tabla = _exigir_geometria(ruta, _Capa(capa.nivel, propios, capa.vigencia))
     tabla = tabla.sort_values("codigo").reset_index(drop=True)
-    vecinos = _vecinos(tabla)
+    vecinos = _vecinos(ruta, tabla)
     cuantos = {
         codigo: sum(codigo in (fila["cod_a"], fila["cod_b"]) for fila in vecinos)
         for codigo in tabla["codigo"]
@@ -283,10 +454,10 @@ def _tablas_de_municipios(ruta: Path, capa: _Capa) -> dict[str, pd.DataFrame]:
         for fila in tabla.itertuples()
     ]
     limites = tabla[["codigo", "geometry"]].copy()
-    puntos = tabla.geometry.representative_point()
+    lon, lat = _rotulos(tabla)
     limites.insert(1, "nombre", [municipios()[codigo] for codigo in tabla["codigo"]])
-    limites.insert(2, "rep_lon", tabla["rep_lon"] if "rep_lon" in tabla else puntos.x.round(5))
-    limites.insert(3, "rep_lat", tabla["rep_lat"] if "rep_lat" in tabla else puntos.y.round(5))
+    limites.insert(2, "rep_lon", lon)
+    limites.insert(3, "rep_lat", lat)
     return {
         "municipios": en_texto(filas, COLUMNAS["municipios"]),
         "vecinos": en_texto(vecinos, COLUMNAS["vecinos"]),
@@ -335,6 +506,16 @@ def leer(ruta: Path) -> Lectura:
         else _tablas_de_departamentos(ruta, capa)
     )
     return Lectura(FAMILIA, capa.vigencia, capa.vigencia or "", tablas)
+
+
+@cache
+def _publicados() -> gpd.GeoSeries:
+    return leer_capa(RUTAS.geo / "municipios.geojson").set_index("divipola").geometry
+
+
+def grados_fuera(codigo: str, lon: float, lat: float) -> float:
+    """Cuánto dista un punto del municipio que hoy dibuja el tablero; 0 si está dentro."""
+    return float(_publicados()[codigo].distance(shapely.Point(lon, lat)))
 
 
 def diferencia_de_limites(

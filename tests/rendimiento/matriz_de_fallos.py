@@ -128,7 +128,7 @@ class Matriz:
         for ruta in DESCARGADAS.values():
             cuerpo = libro(f"{ruta} ronda {self.ronda}", relleno)
             if ruta.endswith(".csv"):
-                cuerpo = f"ronda\n{self.ronda}\n".encode() * (relleno // 10)
+                cuerpo = f"ronda,\n{self.ronda},\n".encode() * (relleno // 10)
             self.servidor.poner(ruta, cuerpo, goteo_s=0.004, goteo_bytes=max(1, len(cuerpo) // 16))
 
     def proceso(self, nombre: str = "salida") -> tuple[Any, Path]:

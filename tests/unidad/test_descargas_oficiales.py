@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import hashlib
 import io
 import json
@@ -10,6 +11,7 @@ import os
 import shutil
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -177,7 +180,21 @@ def test_un_tropiezo_se_reintenta(oficial: ServidorOficial, parcial: Path, codig
     assert parcial.read_bytes() == A
 
 
-@pytest.mark.parametrize(("pide", "espera"), [("7", 7), ("86400", 120)])
+@pytest.mark.parametrize(
+    ("pide", "espera"),
+    [
+        ("7", 7),
+        ("86400", 120),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 120),
+        # Ilegible o ya pasada: la espera de siempre.
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", 0),
+        ("9" * 5000, 0),
+        ("-5", 0),
+        ("pronto", 0),
+    ],
+    ids=lambda valor: str(valor)[:20],
+)
 def test_espera_lo_que_pide_el_servidor_hasta_un_tope(
     oficial: ServidorOficial,
     parcial: Path,
@@ -191,7 +208,7 @@ def test_espera_lo_que_pide_el_servidor_hasta_un_tope(
     esperas: list[float] = []
     monkeypatch.setattr(time, "sleep", esperas.append)
     assert _bajar(direccion, parcial) is not None
-    assert [segundos for segundos in esperas if segundos] == [espera]
+    assert [segundos for segundos in esperas if segundos] == ([espera] if espera else [])
 
 
 def test_cada_reintento_espera_el_doble(
@@ -225,6 +242,11 @@ HTML = b"\xef\xbb\xbf\n<!DOCTYPE html><html><body>Mantenimiento</body></html>"
         ("a.xlsx", A.replace(b"Types/", b"Typos/"), "está dañado por dentro"),
         ("a.pdf", b"\x89PNG\r\n\x1a\n\0\0", "parece otra cosa"),
         ("a.csv", b"  \n ", "llegó vacío"),
+        ("a.csv", b"\xef\xbb\xbf", "llegó vacío"),
+        ("a.csv", b"Error 500: no hay", "columnas separadas y aquí no las hay"),
+        ("a.csv", b"a,b\n1,2\n3,", "el último renglón está cortado"),
+        ("a.csv", b"a,b\n\x01\x8f,\n", "ni de control"),
+        ("a.json", b'{"a":' * 20_000, "el JSON no se entiende"),
         ("a.zip", b"", "llegó vacío"),
     ],
 )
@@ -252,6 +274,79 @@ def test_redirecciones(oficial: ServidorOficial, parcial: Path) -> None:
     assert parcial.read_bytes() == CSV
 
 
+@pytest.mark.parametrize(
+    ("destino", "frase"),
+    [
+        ("file:///etc/passwd", "algo que no es una página (file:)"),
+        ("http://localhost:9/a.csv", "redirige a otro sitio (localhost)"),
+        ("http://[::1", "una dirección que no se entiende"),
+        ("http://a..b/a.csv", "redirige a otro sitio (a..b)"),
+    ],
+)
+def test_una_redireccion_a_otro_sitio_no_se_sigue(
+    oficial: ServidorOficial, parcial: Path, destino: str, frase: str
+) -> None:
+    assert frase in _fallar(oficial.poner("/a.csv", destino=destino), parcial).que
+    assert _restos(parcial.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("desde", "hasta", "sigue"),
+    [
+        ("https://www.dane.gov.co/a", "https://dane.gov.co/b", True),
+        ("https://dane.gov.co/a", "https://geoportal.dane.gov.co/b", True),
+        ("http://dane.gov.co/a", "https://www.dane.gov.co/b", True),
+        ("https://dane.gov.co/a", "http://dane.gov.co/b", False),
+        ("https://dane.gov.co/a", "https://otrodane.gov.co/b", False),
+        ("https://dane.gov.co/a", "https://dane.gov.co.otro.com/b", False),
+    ],
+)
+def test_que_redirecciones_se_siguen(desde: str, hasta: str, sigue: bool) -> None:
+    respuesta, pedido = requests.Response(), requests.PreparedRequest()
+    respuesta.url, respuesta.status_code, pedido.url, pedido.method = desde, 302, hasta, "GET"
+    with Descargador(RAPIDO) as descargador:
+        if sigue:
+            descargador.sesion.rebuild_method(pedido, respuesta)
+        else:
+            with pytest.raises(requests.RequestException, match="redirige a"):
+                descargador.sesion.rebuild_method(pedido, respuesta)
+
+
+COMPRIMIDO = gzip.compress(CSV, mtime=0)
+DEFLATE = {"Content-Encoding": "deflate"}
+
+
+@pytest.mark.parametrize(
+    ("cuerpo", "cabeceras", "frase"),
+    [
+        (COMPRIMIDO, {"Content-Encoding": "gzip"}, ""),
+        (gzip.compress(CSV[:9]) + gzip.compress(CSV[9:]), {"Content-Encoding": "x-gzip"}, ""),
+        (zlib.compress(CSV), DEFLATE, ""),
+        (CSV, {"Content-Encoding": "UTF-8"}, ""),
+        # urllib3 da por bueno un gzip al que le falta el final.
+        (COMPRIMIDO[:-9], {"Content-Encoding": "gzip"}, "se cortó en los 3 intentos"),
+        (COMPRIMIDO[:-1], {"Content-Encoding": "gzip"}, "se cortó en los 3 intentos"),
+        (CSV, {"Content-Encoding": "gzip"}, "se cortó en los 3 intentos"),
+        (zlib.compress(CSV)[:-5], DEFLATE, "se cortó en los 3 intentos"),
+        (CSV, {"Content-Encoding": "br"}, "comprimido (br) sin que se le pidiera"),
+        (CSV, {"Content-Range": "bytes 9-99/100"}, "una parte como si fuera el archivo"),
+        (CSV, {"Content-Length": "\u00b2"}, "no dice cuánto mide"),
+        (CSV, {"Content-Length": "9" * 5000}, "no dice cuánto mide"),
+        (CSV, {"Content-Length": str(len(CSV) - 1)}, "el último renglón está cortado"),
+    ],
+)
+def test_un_cuerpo_comprimido_o_mal_medido_llega_entero_o_no_llega(
+    oficial: ServidorOficial, parcial: Path, cuerpo: bytes, cabeceras: dict[str, str], frase: str
+) -> None:
+    direccion = oficial.poner("/c.csv", cuerpo, cabeceras=cabeceras, con_etag=False)
+    if frase:
+        assert frase in _fallar(direccion, parcial).que
+        assert _restos(parcial.parent) == []
+    else:
+        assert _bajar(direccion, parcial) is not None
+        assert parcial.read_bytes() == CSV
+
+
 def test_demasiado_grande_se_anuncie_o_no(oficial: ServidorOficial, parcial: Path) -> None:
     grande = b"a\n" * 110_000
     for por_trozos in (False, True):
@@ -269,6 +364,24 @@ def test_lento_al_responder_y_a_cuentagotas(oficial: ServidorOficial, parcial: P
     inicio = time.monotonic()
     assert "pasó de 0.2 segundos" in _fallar(gotea, parcial, maximo_s=0.2).que
     assert time.monotonic() - inicio < 1
+
+
+@pytest.mark.parametrize(
+    ("respuesta", "goteo_s"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 999, 0.01),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 99, 0.005),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + b"a" * 999, 0.005),
+    ],
+    ids=["cabeceras", "100 sin fin", "tamaño de un trozo"],
+)
+def test_a_cuentagotas_antes_del_cuerpo_tampoco_pasa_del_plazo(
+    oficial: ServidorOficial, parcial: Path, respuesta: bytes, goteo_s: float
+) -> None:
+    direccion = oficial.poner("/g.csv", crudo=respuesta, crudo_goteo_s=goteo_s)
+    inicio = time.monotonic()
+    assert "pasó de 0.3 segundos" in _fallar(direccion, parcial, maximo_s=0.3, reintentos=0).que
+    assert time.monotonic() - inicio < 4
 
 
 def test_sin_servidor(parcial: Path) -> None:
@@ -449,6 +562,33 @@ def test_un_conjunto_que_entrega_menos_filas(
     assert _restos(parcial.parent) == []
 
 
+def test_un_intermediario_que_repite_la_primera_pagina(
+    oficial: ServidorOficial, conjunto: Conjunto, parcial: Path
+) -> None:
+    conjunto.filas, conjunto.siempre_la_primera = FILAS[:6], True
+    error = _fallar(oficial.direccion + RUTA, parcial)
+    assert error.esperado == "6 filas; llegaron 3"
+    assert _restos(parcial.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("fila", "anunciadas", "llegaron"),
+    [
+        (["54099"], None, "7 filas; llegaron 3"),
+        # El conteo dice una menos y la última página que hace falta viene llena.
+        (["54099", "Bochalema"], 6, "6 filas; llegaron 7"),
+    ],
+    ids=["a una fila le falta una columna", "hay más filas de las que dice"],
+)
+def test_un_conjunto_que_no_cuadra(
+    oficial: ServidorOficial, conjunto: Conjunto, parcial: Path, fila: list[str],
+    anunciadas: int | None, llegaron: str,
+) -> None:  # fmt: skip
+    conjunto.filas[3], conjunto.anunciadas = fila, anunciadas
+    assert _fallar(oficial.direccion + RUTA, parcial).esperado == llegaron
+    assert _restos(parcial.parent) == []
+
+
 def test_un_portal_sin_ficha(oficial: ServidorOficial, parcial: Path) -> None:
     oficial.conjuntos.pop("abcd-1234", None)
     with pytest.raises(ErrorDeDescarga, match="ya no existe"):
@@ -524,6 +664,27 @@ def test_el_mismo_contenido_en_otra_direccion_no_es_otra_edicion(
     assert sorted(r.name for r in edicion.archivo.parent.iterdir()) == [
         "an_exo_2025.xlsx", "procedencia.json",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tramo", "nombre"),
+    [
+        ("procedencia.json", "_procedencia.json"),
+        ("aux.json", "_aux.json"),
+        ("..%2F..%2Fx.json", "x.json"),
+        ("a" * 300 + ".json", "a" * 100 + ".json"),
+        ("informe%20pib%3A2025.json", "informe_pib_2025.json"),
+    ],
+    ids=lambda valor: str(valor)[:20],
+)
+def test_el_nombre_sirve_en_todo_sistema(
+    oficial: ServidorOficial, rutas: Rutas, tramo: str, nombre: str
+) -> None:
+    direccion = oficial.poner(f"/{tramo}", b'{"a": 1}')
+    assert _revisar(rutas, direccion) == (NUEVO, b'{"a": 1}')
+    (edicion,) = originales.ediciones(rutas, "pib_2025pr")
+    assert edicion.archivo.name == nombre
+    assert originales.esta_entera(edicion)
 
 
 def test_una_copia_daniada_se_baja_otra_vez(oficial: ServidorOficial, rutas: Rutas) -> None:

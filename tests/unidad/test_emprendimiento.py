@@ -90,6 +90,7 @@ def test_lee_la_plantilla_en_csv_y_en_xlsx(tmp_path: Path) -> None:
         ("corte", "2025-02-31"),
         ("emprendedores", "12,5"),
         ("emprendedores", "5.000"),
+        ("emprendedores", "12 7"),
         ("emprendedores", None),
     ],
 )

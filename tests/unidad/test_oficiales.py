@@ -584,7 +584,7 @@ def test_dos_columnas_con_el_encabezado_cambiado_se_ven() -> None:
     hojas = deepcopy(bueno("divipola"))
     fila = hojas["DIVIPOLA"][0]
     fila[5], fila[6] = fila[6], fila[5]
-    assert "La latitud es -7" in rechazo("divipola", hojas)
+    assert "La latitud es «-7" in rechazo("divipola", hojas)
 
 
 def test_dos_departamentos_con_el_nombre_cambiado_se_ven() -> None:
@@ -694,7 +694,20 @@ def test_libros_de_otra_disposicion_se_nombran() -> None:
         ("poblacion", "Municipal", 10, 5, 1.0, "no suman"),
         ("divipola", "DIVIPOLA", 3, 0, "99", "no es del departamento"),
         ("terridata", "Hoja02", 3, 3, "Ocaña", "no es la entidad"),
+        # La longitud y la latitud de Ábrego en Cúcuta: las dos están en el departamento.
+        ("divipola", "DIVIPOLA", 18, 5, "-73,22", "CÚCUTA (7.905725, -73.22) queda fuera"),
+        ("divipola", "DIVIPOLA", 18, 6, None, "La latitud es una celda vacía"),
         ("camaras", "plantilla", 1, 4, "1,5", "El valor es"),
+        ("camaras", "plantilla", 1, 4, "12%", "En «valor» hay «12%»"),
+        ("camaras", "plantilla", 3, 4, "US$ 500", "En «valor» hay «US$ 500»"),
+        ("camaras", "plantilla", 3, 4, "1,23E+11", "«1,23E+11» no es un número"),
+        ("camaras", "plantilla", 1, 4, "٣٤", "no es un número"),
+        ("camaras", "plantilla", 1, 4, 901234567.0, "El valor es «901234567.0»"),
+        ("camaras", "plantilla", 1, 4, "", "El valor es una celda vacía"),
+        ("camaras", "plantilla", 1, 1, 45292.0, "no es un rótulo de año"),
+        ("camaras", "plantilla", 2, 0, None, "Una celda vacía no es una cámara"),
+        ("camaras", "plantilla", 1, 2, "dic-ene", "«dic-ene» no es un corte"),
+        ("camaras", "plantilla", 1, 2, "ene-dic", "anual si es todo el año"),
         ("clusteres", "plantilla", 1, 0, "Turismo", "no es una iniciativa"),
         ("clusteres", "plantilla", 1, 1, "cero", "no es una ola"),
         ("clusteres", "plantilla", 1, 1, "31", "no es una ola"),
@@ -714,6 +727,10 @@ def test_una_cifra_que_no_cuadra_dice_su_celda(
     hojas[hoja][fila][columna] = valor
     error = rechazo(caso, hojas)
     assert espera in error
+    de_plantilla = caso in ("camaras", "clusteres")
+    assert ("Corrija la plantilla" in error, "Vuelva a bajar" in error) == (
+        de_plantilla, not de_plantilla,
+    )  # fmt: skip
     # Un contraste entre dos hojas nombra la que se leyó de segunda.
     assert f'hoja "{hoja}"' in error or espera in ("el intervalo dice", "no cuadran")
 
@@ -883,6 +900,25 @@ def test_una_plantilla_con_personas_no_se_lee(caso: str) -> None:
     filas = bueno(caso)["plantilla"]
     con_nit = [[*fila, "NIT" if not i else None] for i, fila in enumerate(filas)]
     assert "es de personas o empresas" in rechazo(caso, {"plantilla": con_nit})
+
+
+def test_de_una_plantilla_nada_se_pierde_sin_decirlo(tmp_path: Path) -> None:
+    """Una columna sin nombre, una cifra suelta, una copia cortada o un encabezado perdido."""
+    filas = bueno("camaras")["plantilla"]
+    sin_nota = [[*filas[0][:5], None], *filas[1:]]
+    assert "columna sin nombre" in rechazo("camaras", {"h": sin_nota})
+    suelta = [*filas, [None, None, None, None, "1.234", None]]
+    assert "trae una cifra y nada más" in rechazo("camaras", {"h": suelta})
+    lejos = [*[["Instrucciones"]] * 31, *filas]
+    assert "Ninguna hoja trae el encabezado de la plantilla" in rechazo("camaras", {"h": lejos})
+    entero = en_csv(bueno("clusteres")["plantilla"], ";")
+    for corte in (";3;3;\n", ";2;\n", ";1,87;;\n"):
+        ruta = tmp_path / "clusteres.csv"
+        ruta.write_text(entero[: entero.rindex(corte) + 2], encoding="utf-8")
+        with pytest.raises(ErrorDeFuente, match="La última fila está cortada"):
+            clusteres.leer(ruta)
+    con_notas = [["Cámaras"], *filas, [None], ["Fuente: las cámaras"], [None, None, "Nota: fin"]]
+    exigir_igual("camaras", camaras.leer_libro(en_memoria({"h": con_notas})))
 
 
 @pytest.mark.parametrize("lector", [camaras, clusteres])

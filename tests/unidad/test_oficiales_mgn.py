@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from tests.libros_oficiales import crudo
 
 @pytest.fixture(scope="module")
 def capa() -> gpd.GeoDataFrame:
-    """Los 40 municipios de data/raw con los atributos del MGN 2018."""
-    tabla = leer_capa(RUTAS.datos_crudos / "mgn/2018/municipios.geojson").set_index("codigo")
+    """Los 40 municipios con los atributos del MGN 2018 y los límites ya casados de ``geo``."""
+    tabla = leer_capa(RUTAS.geo / "municipios.geojson").set_index("divipola")
     filas = crudo("mgn/2018/municipios.csv")
     return gpd.GeoDataFrame(
         {
@@ -73,8 +74,20 @@ def test_el_shapefile_y_su_zip_dicen_lo_mismo(shapefile: Path, tmp_path: Path) -
         lambda c: c.rename(columns=str.lower),
         lambda c: c.assign(MPIO_CCNCT=c["MPIO_CCNCT"].astype(int)),
         lambda c: c.sample(frac=1, random_state=3),
+        lambda c: c.assign(MPIO_NAREA=[f"{a:.3f}".replace(".", ",") for a in c["MPIO_NAREA"]]),
+        lambda c: c.set_geometry(c.geometry.force_3d(250)),
+        lambda c: c.assign(MPIO_NANO=None, rep_lon=8.0, rep_lat=-72.5),
     ],
-    ids=["2020", "por partes", "minúsculas", "código numérico", "otro orden"],
+    ids=[
+        "2020",
+        "por partes",
+        "minúsculas",
+        "código numérico",
+        "otro orden",
+        "área con coma",
+        "3D",
+        "sin vigencia y con rótulos cruzados",
+    ],
 )
 def test_los_atributos_de_otras_vigencias(
     capa: gpd.GeoDataFrame, tmp_path: Path, cambio: Callable[[Any], Any]
@@ -84,10 +97,33 @@ def test_los_atributos_de_otras_vigencias(
     exigir_areas(mgn.leer(ruta))
 
 
-def _cambiar(capa: gpd.GeoDataFrame, columna: str) -> gpd.GeoDataFrame:
+def test_una_frontera_mide_lo_mismo_aunque_a_un_lado_le_sobren_vertices(
+    capa: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    """Al convertir, un vértice sólo de un lado deja la intersección en pedazos."""
+
+    def fronteras(otra: gpd.GeoDataFrame) -> dict[tuple[str, str], float]:
+        ruta = tmp_path / "mgn.geojson"
+        ruta.write_text(otra.to_json(), encoding="utf-8")
+        vecinos = mgn.leer(ruta)["vecinos"]
+        return {(v.cod_a, v.cod_b): float(v.frontera_km) for v in vecinos.itertuples()}
+
+    limpias = fronteras(capa)
+    assert len(limpias) == 97
+    cucuta, puerto = capa.set_index("MPIO_CCNCT").to_crs(CRS_PLANO).geometry[["54001", "54553"]]
+    comun = cucuta.intersection(puerto).length / 1e3
+    assert limpias["54001", "54553"] == pytest.approx(comun, abs=0.0005)
+    densas = [f.segmentize(0.002) if i % 2 else f for i, f in enumerate(capa.geometry)]
+    assert fronteras(capa.set_geometry(densas)) == pytest.approx(limpias, abs=0.001)
+
+
+def _cambiar(
+    capa: gpd.GeoDataFrame, columna: str, uno: str = "54001", otro: str = "54174"
+) -> gpd.GeoDataFrame:
     otra = capa.copy()
-    valores = list(otra[columna])
-    valores[0], valores[9] = valores[9], valores[0]
+    valores, codigos = list(otra[columna]), list(otra["MPIO_CCNCT"])
+    a, b = codigos.index(uno), codigos.index(otro)
+    valores[a], valores[b] = valores[b], valores[a]
     otra[columna] = valores
     return otra
 
@@ -100,7 +136,7 @@ def _cambiar(capa: gpd.GeoDataFrame, columna: str) -> gpd.GeoDataFrame:
         (lambda c: _cambiar(c, "MPIO_CCNCT"), "no es"),
         (lambda c: _cambiar(c, "MPIO_CNMBR"), "no es"),
         (lambda c: _cambiar(c, "MPIO_NAREA"), "el dibujo mide"),
-        (lambda c: _cambiar(c, "geometry"), "el dibujo mide"),
+        (lambda c: _cambiar(c, "geometry"), "no está donde el tablero lo dibuja"),
         (lambda c: c.assign(MPIO_NAREA=c["MPIO_NAREA"] * 100), "el dibujo mide"),
         (lambda c: c.drop(columns="MPIO_NAREA"), "no trae el área"),
         (lambda c: c.rename(columns={"MPIO_CNMBR": "X"}), "no trae el nombre"),
@@ -108,6 +144,13 @@ def _cambiar(capa: gpd.GeoDataFrame, columna: str) -> gpd.GeoDataFrame:
         (lambda c: c.assign(MPIO_NANO=[2020, *[2018] * 39]), "mezcla vigencias"),
         (lambda c: c.set_geometry(c.geometry.centroid), "no es un polígono"),
         (lambda c: c.set_geometry(c.geometry.translate(100)), "fuera de Colombia"),
+        (lambda c: c.set_geometry(c.geometry.translate(0.3)), "no está donde el tablero"),
+        (lambda c: _cambiar(c, "geometry", "54125", "54673"), "CÁCOTA (54125) no está donde"),
+        (lambda c: c.set_geometry(c.geometry.simplify(0.001)), "no casan con los del vecino"),
+        (lambda c: c.set_geometry([c.geometry[0].buffer(-0.0003), *c.geometry[1:]]),
+         "SAN JOSÉ DE CÚCUTA y BOCHALEMA van juntos 5,3 km y comparten 0,0"),
+        (lambda c: c.assign(MPIO_NANO="Ordenanza 3"), "La vigencia es «Ordenanza 3»"),
+        (lambda c: c.assign(MPIO_NAREA=["?", *c["MPIO_NAREA"][1:]]), "«?» no es un número"),
     ],
 )  # fmt: skip
 @pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS")
@@ -135,6 +178,45 @@ def test_los_departamentos_y_los_que_faltan(tmp_path: Path) -> None:
         mgn.leer(ruta)
 
 
+def _volver_a_guardar(shapefile: Path, carpeta: Path, cambio: str) -> Path:
+    """La capa como la deja un tercero."""
+    capa = Path(shutil.copytree(shapefile.parent, carpeta / "Límites #1!%20")) / shapefile.name
+    if cambio == "zip de macOS":
+        ruta = carpeta / "mi capa !(1).zip"
+        with zipfile.ZipFile(ruta, "w") as comprimido:
+            for parte in capa.parent.iterdir():
+                comprimido.write(parte, f"MGN 2018/{parte.name.upper()}")
+                comprimido.writestr(f"__MACOSX/MGN 2018/._{parte.name}", b"x")
+        return ruta
+    if cambio == "latin1 sin cpg":
+        gpd.read_file(shapefile).to_file(carpeta / shapefile.name, encoding="ISO-8859-1")
+        capa = carpeta / shapefile.name
+    if cambio != "ruta rara":
+        capa.with_suffix(".cpg").unlink()
+    return capa
+
+
+@pytest.mark.parametrize("cambio", ["ruta rara", "zip de macOS", "latin1 sin cpg", "utf8 sin cpg"])
+def test_una_capa_vuelta_a_guardar(shapefile: Path, tmp_path: Path, cambio: str) -> None:
+    exigir_areas(mgn.leer(_volver_a_guardar(shapefile, tmp_path, cambio)))
+
+
+def test_un_zip_o_un_prj_danados(shapefile: Path, tmp_path: Path) -> None:
+    entero = Path(shutil.make_archive(str(tmp_path / "z"), "zip", shapefile.parent)).read_bytes()
+    for donde in range(60, len(entero) - 700, len(entero) // 8):
+        ruta = tmp_path / "malo.zip"
+        ruta.write_bytes(entero[:donde] + b"\xff\x00\xff" + entero[donde + 3 :])
+        with pytest.raises(ErrorDeFuente, match=r"cortado o dañado|capas \.shp"):
+            mgn.leer(ruta)
+    capa = Path(shutil.copytree(shapefile.parent, tmp_path / "prj")) / shapefile.name
+    capa.with_suffix(".prj").write_text('LOCAL_CS["x",UNIT["Meter",1]]')
+    with pytest.raises(ErrorDeFuente, match="no se entiende"):
+        mgn.leer(capa)
+    capa.with_suffix(".prj").write_bytes(b'GEOGCS["x",DATUM["\xc5"],UNIT[\x8aDegree\xc0,0.017]]')
+    with pytest.raises(ErrorDeFuente, match="no se puede leer"):
+        mgn.leer(capa)
+
+
 @pytest.mark.parametrize("parte", [".dbf", ".shx", ".prj"])
 def test_un_shapefile_incompleto(shapefile: Path, tmp_path: Path, parte: str) -> None:
     for ruta in shapefile.parent.iterdir():
@@ -152,6 +234,7 @@ def test_un_shapefile_incompleto(shapefile: Path, tmp_path: Path, parte: str) ->
         ("a.geojson", json.dumps({"crs": {"name": "EPSG:9377"}, "features": [{}]}).encode(),
          "sistema de coordenadas"),
         ("a.geojson", b'{"features": [1, 2]}', "mal formadas"),
+        ("a.geojson", b'{"a":' * 100_000, "no se puede leer como JSON"),
         ("a.zip", b"PK\x03\x04xxxx", "cortado"),
         ("a.csv", b"codigo,nombre\n", "no es una capa"),
     ],
