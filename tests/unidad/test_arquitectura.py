@@ -118,7 +118,7 @@ REGLAS = [
         "pipelines/preparacion/*.py", "recibe un lote y devuelve tablas; no abre rutas ni bases",
         solo=_conjunto(
             "pandas pandera pipelines.lote pipelines.errores pipelines.lectura pipelines.rutas "
-            "pipelines.preparacion.comun"
+            "pipelines.preparacion.comun pipelines.catalogo_idc"
         ),
     ),
     Regla(
