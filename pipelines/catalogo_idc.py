@@ -66,13 +66,13 @@ def _decimales(valores: pd.Series) -> int:
 
 
 def _ficha_de_indicador(
-    fila: dict[str, str], valores: pd.Series, estructura: dict[str, str]
+    fila: dict[str, str], pilar: str, valores: pd.Series, estructura: dict[str, str]
 ) -> dict[str, object]:
     inverso = fila["inversa"] == "sí"
     donde = ""
     if estructura:
         subpilar = estructura["subpilar"].partition(" ")[2]
-        donde = f" del pilar {estructura['pilar']}"
+        donde = f" del pilar {pilar}"
         donde += f", subpilar {subpilar}" if subpilar else ""
         donde += f" (factor {estructura['factor']})"
         if not pd.isna(estructura["anios_corte"]):
@@ -137,6 +137,7 @@ def fichas(
                 if nivel == "subpilar"
                 else _ficha_de_indicador(
                     fila,
+                    pilares[pilar],
                     propia["valor_original"].astype(float),
                     de_estructura.get((fila["fuente_id"], fila[codigo]), {}),
                 )
