@@ -71,7 +71,7 @@ def por_que_se_movio(base: simulador.Base, eleccion: simulador.Eleccion, desde: 
 def simular(base: simulador.Base, eleccion: simulador.Eleccion) -> None:
     """Un deslizador por pilar, cuyas paradas son los valores de los 33, y el puesto que daría."""
     st.header("Simular con valores reales", anchor="simular")
-    st.markdown(simulador.COMO_SE_USA)
+    st.markdown(simulador.como_se_usa(base))
     # La frase va arriba: en un teléfono el dibujo queda debajo de los trece deslizadores.
     arriba, (controles, resultado) = st.container(), st.columns([2, 3])
     with controles:

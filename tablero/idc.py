@@ -7,6 +7,7 @@ y si hay un año anterior con el que se puedan comparar.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -269,8 +270,13 @@ def _de_la_edicion(medidas: pd.DataFrame, edicion: str) -> pd.DataFrame:
 
 def indicadores_por_edicion(medidas: pd.DataFrame) -> dict[str, int]:
     """Edición → cuántos indicadores trae, de la más reciente a la más antigua."""
-    de_indicador = medidas.loc[medidas["nivel"] == "indicador", "ediciones"].explode()
-    return {str(e): int(n) for e, n in de_indicador.value_counts().sort_index()[::-1].items()}
+    cuantos = Counter(
+        str(edicion)
+        for nivel, ediciones in zip(medidas["nivel"], medidas["ediciones"], strict=True)
+        if nivel == "indicador"
+        for edicion in ediciones
+    )
+    return dict(sorted(cuantos.items(), reverse=True))
 
 
 def cuantos_indicadores(medidas: pd.DataFrame, edicion: str) -> int:
@@ -1279,11 +1285,11 @@ def pieza_de_pilares(
 
 @dataclass(frozen=True)
 class DelPilar:
-    """Un pilar cuyos indicadores se miran aparte, y sus puestos año por año."""
+    """Un pilar cuyos indicadores se miran aparte, y cómo leer sus puestos año por año."""
 
     codigo: str
     nombre: str
-    calor: pd.DataFrame
+    calor: Callable[[], pd.DataFrame]
 
 
 def pieza_de_indicadores(
@@ -1319,9 +1325,10 @@ def pieza_de_indicadores(
             tema,
             de_que="indicador",
         )
-    if pilar is not None and not pilar.calor.empty:
-        dibujos["Año por año"] = partial(
-            figura_de_calor, pilar.calor, "puesto", eleccion, fuentes, tema, "indicador"
+    if pilar is not None:
+        leer = pilar.calor
+        dibujos["Año por año"] = lambda: figura_de_calor(
+            leer(), "puesto", eleccion, fuentes, tema, "indicador"
         )
     return Pieza(
         dibujos,

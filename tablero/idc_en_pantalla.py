@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from tablero import filtros, idc
@@ -49,5 +51,5 @@ def elegir_pilar(
     codigo = filtros.elegir_de_lista(
         "Pilar", rotulos, clave="idc_de_pilar", defecto=next(iter(rotulos))
     )
-    calor = traer(preguntas.calor, *propio, "indicador", codigo)
+    calor = partial(traer, preguntas.calor, *propio, "indicador", codigo)
     return idc.DelPilar(codigo, pilares.set_index("codigo").at[codigo, "nombre"], calor)

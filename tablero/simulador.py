@@ -136,6 +136,16 @@ class Base:
         return sorted({int(anio) for anio in self.puntajes.index.get_level_values("anio")})
 
     @cached_property
+    def _escritas(self) -> dict[tuple[object, ...], dict[str, str]]:
+        return {}
+
+    def una_vez(self, escribir: Callable[[], dict[str, str]], *cuales: object) -> dict[str, str]:
+        """Las paradas de un deslizador, escritas una sola vez: se piden en cada movimiento."""
+        if cuales not in self._escritas:
+            self._escritas[cuales] = escribir()
+        return self._escritas[cuales]
+
+    @cached_property
     def con_indicadores(self) -> dict[str, list[str]]:
         """Pilar → sus indicadores, si la edición trae los de todos; vacío si falta alguno."""
         columnas = list(self.puntajes.columns)
@@ -435,15 +445,30 @@ def frase_de_metodo(vieja: Base, nueva: Base, eleccion: Eleccion) -> str:
 
 def valores_de_los_demas(base: Base, anio: int, codigo: str) -> dict[str, str]:
     """Código del departamento → «6,20 · Caldas», del menor al mayor valor real del pilar."""
-    valores = base.del_anio(anio)[codigo]
-    orden = sorted(valores.index, key=lambda d: (valores[d], base.departamentos[d]))
-    return {d: f"{numero(valores[d], 2)} · {base.departamentos[d]}" for d in orden}
+
+    def escribir() -> dict[str, str]:
+        valores = base.del_anio(anio)[codigo]
+        orden = sorted(valores.index, key=lambda d: (valores[d], base.departamentos[d]))
+        return {d: f"{numero(valores[d], 2)} · {base.departamentos[d]}" for d in orden}
+
+    return base.una_vez(escribir, anio, codigo)
 
 
 COMO_SE_USA = (
     "Cada deslizador es un pilar y cada parada, el valor real de un departamento ese año. Empiezan "
     "en lo propio; al moverlos se vuelven a calcular el puntaje y los 33 puestos."
 )
+
+
+COMO_SE_BAJA = (
+    "Y se puede bajar a los indicadores de un pilar: ahí las paradas son los datos de cada uno, "
+    "del peor al mejor."
+)
+
+
+def como_se_usa(base: Base) -> str:
+    """Qué hace cada deslizador, según hasta dónde baja la edición."""
+    return f"{COMO_SE_USA} {COMO_SE_BAJA}" if base.con_indicadores else COMO_SE_USA
 
 
 def cambios_en_palabras(

@@ -22,6 +22,7 @@ from tablero.indices.declaracion import Declaracion, Nodo
 NINGUNO = "ninguno"
 LOS_QUE_MAS = "mas"
 N_LOS_QUE_MAS = 20
+_SIN_SUBPILAR = "no tiene"
 AYUDA_DEL_DETALLE = (
     "Sus indicadores se mueven uno por uno, con el dato de otro departamento. Al pasar a otro "
     "pilar, los de antes vuelven a lo publicado."
@@ -56,23 +57,23 @@ def paradas(base: simulador.Base, anio: int, codigo: str, propio: str) -> dict[s
 
     Quien no tiene dato no es una parada, salvo el propio, que ahí empieza.
     """
-    puntajes = base.arbol[codigo].xs(anio, level="anio")
-    con_dato = puntajes[puntajes.notna() | (puntajes.index == propio)]
-    orden = sorted(
-        con_dato.index, key=lambda d: (float(np.nan_to_num(con_dato[d], nan=-1)),
-                                       base.departamentos[d]),
-    )  # fmt: skip
-    originales, unidad = base.originales(anio, codigo), base.unidades.get(codigo)
-    escritos = {}
-    for quien in orden:
-        if es_vacio(puntajes[quien]):
-            dato = SIN_DATO
-        elif unidad is None or es_vacio(originales.get(quien)):
-            dato = numero(puntajes[quien], 2)
-        else:
-            dato = formatear(originales[quien], unidad, corto=True)
-        escritos[quien] = f"{dato} · {base.departamentos[quien]}"
-    return escritos
+
+    def escribir() -> dict[str, str]:
+        puntajes = base.arbol[codigo].xs(anio, level="anio").to_dict()
+        originales, unidad = base.originales(anio, codigo).to_dict(), base.unidades[codigo]
+
+        def dato(quien: str) -> str:
+            if es_vacio(puntajes[quien]):
+                return SIN_DATO
+            if es_vacio(originales[quien]):
+                return numero(puntajes[quien], 2)
+            return formatear(originales[quien], unidad, corto=True)
+
+        con_dato = [d for d in puntajes if d == propio or not es_vacio(puntajes[d])]
+        con_dato.sort(key=lambda d: (np.nan_to_num(puntajes[d], nan=-1.0), base.departamentos[d]))
+        return {d: f"{dato(d)} · {base.departamentos[d]}" for d in con_dato}
+
+    return base.una_vez(escribir, anio, codigo, propio)
 
 
 def cuales(base: simulador.Base) -> dict[str, str]:
@@ -133,7 +134,7 @@ def pieza_de_indicadores(
     tabla = del_anio.loc[[hoja.codigo for hoja in base.declaracion.hojas]].reset_index()
     tabla = tabla.assign(
         pilar=tabla["codigo"].str[:3].map(base.nombres),
-        subpilar=tabla["codigo"].map(subpilares).replace("", None),
+        subpilar=tabla["codigo"].map(subpilares).replace("", _SIN_SUBPILAR),
         peso_en_el_puntaje_pct=100 * tabla["codigo"].map(pesos(base.declaracion, valores)),
         dato_original=tabla["valor_original"],
         unidad_del_dato=[
