@@ -44,12 +44,7 @@ QUE_ES = (
     "El Índice Departamental de Competitividad (IDC) ordena a los 32 departamentos y a Bogotá con "
     "13 pilares. Lo hacen el Consejo Privado de Competitividad y la Universidad del Rosario."
 )
-BASES = {
-    "2025": "Edición 2025",
-    "2024": "Edición 2024",
-    "publicada": "Publicada cada año",
-    "prensa": "Prensa",
-}
+SIN_SERIE = {"publicada": "Publicada cada año", "prensa": "Prensa"}
 AYUDA_DE_BASES = (
     "Cada edición recalcula los años anteriores con su propio método. Por eso se mira una a la vez "
     "y nunca se unen en una línea ni en una tabla."
@@ -215,9 +210,15 @@ class Eleccion:
         return {
             "departamento": self.territorio,
             "medida": self.codigo,
-            "base": BASES[self.base],
+            "base": SIN_SERIE.get(self.base, f"Edición {self.base}"),
             "anio": str(self.anio),
         }
+
+
+def bases(ediciones: pd.DataFrame) -> dict[str, str]:
+    """Lo que se puede mirar: cada edición con pilares, lo publicado cada año y la prensa."""
+    completas = sorted(set(ediciones.loc[ediciones["tiene_pilares"], "edicion"]), reverse=True)
+    return {str(edicion): f"Edición {edicion}" for edicion in completas} | SIN_SERIE
 
 
 def anios_de(ediciones: pd.DataFrame, base: str) -> list[int]:
@@ -356,7 +357,7 @@ def armar_eleccion(
     de ediciones distintas y no se restan.
     """
     fila = _fila_de(ediciones, base, anio)
-    hay_anterior = base in ("2024", "2025") and anio - 1 in anios_de(ediciones, base)
+    hay_anterior = base not in SIN_SERIE and anio - 1 in anios_de(ediciones, base)
     de_la_edicion = _de_la_edicion(medidas, str(fila["edicion"]))
     nombre = de_la_edicion.set_index("codigo").at[codigo, "nombre"]
     return Eleccion(

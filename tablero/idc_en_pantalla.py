@@ -15,7 +15,7 @@ from tablero.territorio import TERRITORIO
 def elegir() -> idc.Eleccion:
     """Los filtros que valen para todas las secciones."""
     ediciones, medidas = traer(preguntas.ediciones), traer(preguntas.medidas)
-    nombres = idc.nombres_de(traer(preguntas.departamentos))
+    bases, nombres = idc.bases(ediciones), idc.nombres_de(traer(preguntas.departamentos))
     arriba, abajo = st.columns(2), st.columns(2)
     with arriba[0]:
         territorio = filtros.elegir_de_lista(
@@ -23,8 +23,9 @@ def elegir() -> idc.Eleccion:
         )
     with abajo[0]:
         base = filtros.elegir_una(
-            "Edición", idc.BASES, clave="idc_edicion", defecto="2025", ayuda=idc.AYUDA_DE_BASES
-        )
+            "Edición", bases, clave="idc_edicion", defecto=next(iter(bases)),
+            ayuda=idc.AYUDA_DE_BASES,
+        )  # fmt: skip
     with abajo[1]:
         anios = {str(anio): str(anio) for anio in idc.anios_de(ediciones, base)}
         entrada = str(idc.anio_de_entrada(ediciones, base, territorio))
