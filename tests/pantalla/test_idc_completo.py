@@ -55,8 +55,12 @@ def caja(pantalla: AppTest, clave: str) -> Any:
 
 def test_competitividad_los_muestra_pilar_por_pilar(abrir: Abrir) -> None:
     pantalla = abrir(
-        archivo=IDC, idc_edicion="2024", idc_seccion="indicadores", idc_indicadores_ver="Tabla"
-    )
+        archivo=IDC, idc_edicion="2024", idc_seccion="indicadores", idc_indicadores_ver="Tabla",
+        estado={"idc_indicadores_bajar": True},
+    )  # fmt: skip
+    # Se ven los de un pilar y se bajan los de todos.
+    assert "**Lo que se ve: 15 filas**" in textos(pantalla)
+    assert "**Todo: 102 filas**" in textos(pantalla)
     assert str(pantalla.header[0].value) == "Los 102 indicadores"
     # 1 general, 13 pilares, 25 subpilares y 102 indicadores, y cada uno dice qué es.
     medidas = caja(pantalla, "idc_medida").options
