@@ -6,14 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from tablero import filtros, idc, simulador
+from tablero import componentes, filtros, idc, simulador
 from tablero import simulador_indicadores as detalle
-from tablero.componentes import vista
 
 
 def mostrar(pieza: idc.Pieza, eleccion: simulador.Eleccion, **elegidos: str) -> None:
     """Una pieza con su descarga, que dice qué se eligió."""
-    vista(
+    componentes.vista(
         pieza.dibujos, pieza.datos, fuente_ids=pieza.fuente_ids, tema=pieza.que,
         clave=pieza.clave, filtros={**eleccion.filtros, **elegidos}, todo=pieza.todo,
     )  # fmt: skip
