@@ -15,7 +15,7 @@ from tablero.componentes import (
     vista,
 )
 from tablero.consultas import idc as preguntas
-from tablero.territorio import TERRITORIO
+from tablero.idc_en_pantalla import elegir, elegir_pilar
 
 
 def mostrar(pieza: idc.Pieza, eleccion: idc.Eleccion) -> None:
@@ -26,37 +26,11 @@ def mostrar(pieza: idc.Pieza, eleccion: idc.Eleccion) -> None:
     )  # fmt: skip
 
 
-def elegir() -> idc.Eleccion:
-    """Los filtros que valen para todas las secciones."""
-    ediciones, medidas = traer(preguntas.ediciones), traer(preguntas.medidas)
-    nombres = idc.nombres_de(traer(preguntas.departamentos))
-    arriba, abajo = st.columns(2), st.columns(2)
-    with arriba[0]:
-        territorio = filtros.elegir_de_lista(
-            "Departamento", nombres, clave="idc_territorio", defecto=TERRITORIO
-        )
-    with abajo[0]:
-        base = filtros.elegir_una(
-            "Edición", idc.BASES, clave="idc_edicion", defecto="2025", ayuda=idc.AYUDA_DE_BASES
-        )
-    with abajo[1]:
-        anios = {str(anio): str(anio) for anio in idc.anios_de(ediciones, base)}
-        entrada = str(idc.anio_de_entrada(ediciones, base, territorio))
-        anio = int(filtros.elegir_una("Año del índice", anios, clave="idc_anio", defecto=entrada))
-    with arriba[1]:
-        rotulos = idc.rotulos_de_medidas(medidas, ediciones, base, anio)
-        codigo = filtros.elegir_de_lista(
-            "Medida", rotulos, clave="idc_medida", defecto=idc.GENERAL, ayuda=idc.AYUDA_DE_MEDIDAS
-        )
-    return idc.armar_eleccion(
-        ediciones, nombres, medidas, territorio=territorio, codigo=codigo, base=base, anio=anio
-    )
-
-
 def en_el_tiempo(eleccion: idc.Eleccion) -> None:
     """La serie de una sola edición y por qué no se une con las otras."""
     st.header("En el tiempo, una edición a la vez", anchor="tiempo")
-    serie = traer(preguntas.serie, eleccion.codigo, eleccion.territorio, (eleccion.base,))
+    que = (eleccion.codigo, eleccion.territorio, (eleccion.base,), eleccion.edicion)
+    serie = traer(preguntas.serie, *que)
     linea, candado = st.columns([3, 2])
     with candado:
         st.subheader("Por qué no se unen las ediciones", anchor=False)
@@ -81,7 +55,8 @@ def el_escalafon(eleccion: idc.Eleccion) -> None:
 @st.fragment
 def frente_a_los_demas(seccion: str, eleccion: idc.Eleccion) -> None:
     """Los pilares o los indicadores frente a los pares y a una referencia, y quiénes son ésos."""
-    st.header(idc.ENCABEZADOS[seccion], anchor=seccion)
+    medidas = traer(preguntas.medidas)
+    st.header(idc.encabezado(seccion, medidas, eleccion.edicion), anchor=seccion)
     if not eleccion.tiene_pilares:
         st.info(idc.sin_pilares(eleccion), icon=":material/view_column:")
         return
@@ -102,21 +77,24 @@ def frente_a_los_demas(seccion: str, eleccion: idc.Eleccion) -> None:
     nivel, pie, tema = idc.NIVELES[seccion], titulos_de_fuentes([eleccion.fuente_id]), tema_actual()
     resumen = traer(preguntas.resumen, nivel, *eleccion.frente_a(referencia, pares))
     puntos = traer(preguntas.tira, eleccion.edicion, eleccion.anio, nivel)
+    juntos = idc.anios_del_calor(traer(preguntas.ediciones), eleccion)
+    propio = (eleccion.territorio, eleccion.edicion, juntos)
     if seccion == "pilares":
         cual = filtros.elegir_una(
             "Cómo verlos", idc.VISTAS_DE_PILARES, clave="idc_pilares", defecto="tira"
         )
-        juntos = idc.anios_del_calor(traer(preguntas.ediciones), eleccion)
-        calor = traer(preguntas.calor, eleccion.territorio, eleccion.edicion, juntos)
+        calor = traer(preguntas.calor, *propio)
         pieza = idc.pieza_de_pilares(cual, resumen, puntos, calor, eleccion, comparacion, pie, tema)
     else:
-        pieza = idc.pieza_de_indicadores(resumen, puntos, eleccion, comparacion, pie, tema)
+        pilar = elegir_pilar(resumen, medidas, propio)
+        pieza = idc.pieza_de_indicadores(resumen, puntos, eleccion, comparacion, pie, tema, pilar)
     mostrar(pieza, eleccion)
     if seccion == "indicadores" and resumen["dato_original"].isna().all():
         st.subheader("El dato detrás del puntaje", anchor=False)
         st.markdown(idc.SIN_ORIGINALES)
         ultimos = (eleccion.territorio, *idc.ULTIMOS_ORIGINALES, "promedio", ())
-        mostrar(idc.pieza_de_originales(traer(preguntas.resumen, nivel, *ultimos)), eleccion)
+        originales = idc.de_los_mismos(traer(preguntas.resumen, nivel, *ultimos), resumen)
+        mostrar(idc.pieza_de_originales(originales), eleccion)
     st.subheader("Los pares", anchor="pares")
     st.markdown(idc.porque_de_la_regla(candidatos, regla, eleccion))
     if pares:
@@ -151,7 +129,7 @@ lo_elegido()
 
 # 3. Qué saber antes de usarlo
 st.header("Qué saber antes de usarlo", anchor="saber")
-st.markdown("\n".join(f"- {aviso}" for aviso in idc.QUE_SABER))
+st.markdown("\n".join(f"- {aviso}" for aviso in idc.que_saber(traer(preguntas.medidas))))
 contradicciones_de(idc.CONTRADICCIONES)
 
 # 4. Fuentes

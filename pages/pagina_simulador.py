@@ -6,15 +6,22 @@ import streamlit as st
 
 from tablero import filtros, idc, simulador
 from tablero.cache import repetir, traer
-from tablero.componentes import decir, frescura_de, tema_actual, titulos_de_fuentes, vista
+from tablero.componentes import decir, frescura_de, tema_actual, titulos_de_fuentes
 from tablero.consultas import idc as del_idc
 from tablero.consultas import indices as preguntas
+from tablero.simulador_en_pantalla import (
+    cuanto_pesa_cada_indicador,
+    elegir_valores,
+    los_indicadores,
+    mostrar,
+)
 from tablero.territorio import TERRITORIO
 
 
 def base_de(edicion: str) -> simulador.Base:
     """Una edición con su declaración, armada una vez por mart publicado."""
-    armar = partial(simulador.armar_base, traer(preguntas.hojas, edicion), edicion)
+    de_edicion = traer(preguntas.hojas, edicion), edicion, traer(preguntas.estructura, edicion)
+    armar = partial(simulador.armar_base, *de_edicion)
     return repetir(armar, "base del simulador", edicion)
 
 
@@ -22,14 +29,6 @@ def rangos_de(base: simulador.Base, eleccion: simulador.Eleccion) -> simulador.T
     """Los sorteos de una edición y un año, que son los mismos para todos los departamentos."""
     sortear = partial(simulador.robustez, base, eleccion)
     return repetir(sortear, "sorteos del simulador", eleccion.edicion, eleccion.anio)
-
-
-def mostrar(pieza: idc.Pieza, eleccion: simulador.Eleccion, **elegidos: str) -> None:
-    """Una pieza con su descarga, que dice qué se eligió."""
-    vista(
-        pieza.dibujos, pieza.datos, fuente_ids=pieza.fuente_ids, tema=pieza.que,
-        clave=pieza.clave, filtros={**eleccion.filtros, **elegidos}, todo=pieza.todo,
-    )  # fmt: skip
 
 
 def elegir() -> tuple[simulador.Base, simulador.Eleccion, int]:
@@ -61,8 +60,7 @@ def por_que_se_movio(base: simulador.Base, eleccion: simulador.Eleccion, desde: 
     pie = titulos_de_fuentes(eleccion.fuente_ids)
     pieza = simulador.pieza_de_movimiento(base, eleccion, desde, pie, tema_actual())
     mostrar(pieza, eleccion, desde=str(desde))
-    st.subheader("Los indicadores que tiene el tablero", anchor="indicadores")
-    mostrar(simulador.pieza_de_indicadores(base, eleccion, desde), eleccion, desde=str(desde))
+    los_indicadores(base, eleccion, desde)
     st.subheader("De una edición a la siguiente", anchor="metodo")
     vieja, nueva = base_de("2024"), base_de("2025")
     st.markdown(simulador.frase_de_metodo(vieja, nueva, eleccion))
@@ -73,19 +71,11 @@ def por_que_se_movio(base: simulador.Base, eleccion: simulador.Eleccion, desde: 
 def simular(base: simulador.Base, eleccion: simulador.Eleccion) -> None:
     """Un deslizador por pilar, cuyas paradas son los valores de los 33, y el puesto que daría."""
     st.header("Simular con valores reales", anchor="simular")
-    st.markdown(simulador.COMO_SE_USA)
-    claves = {codigo: f"sim_{eleccion.territorio}_{codigo}" for codigo in base.codigos}
+    st.markdown(simulador.como_se_usa(base))
     # La frase va arriba: en un teléfono el dibujo queda debajo de los trece deslizadores.
     arriba, (controles, resultado) = st.container(), st.columns([2, 3])
     with controles:
-        elegidos = {
-            codigo: filtros.elegir_parada(
-                base.nombres[codigo],
-                simulador.valores_de_los_demas(base, eleccion.anio, codigo),
-                clave=clave, defecto=eleccion.territorio,
-            )
-            for codigo, clave in claves.items()
-        }  # fmt: skip
+        elegidos, claves = elegir_valores(base, eleccion)
         filtros.boton_de_volver(
             "Volver a lo publicado",
             dict.fromkeys(claves.values(), eleccion.territorio),
@@ -93,10 +83,10 @@ def simular(base: simulador.Base, eleccion: simulador.Eleccion) -> None:
         )
     cambios = simulador.cambios_de(base, eleccion, elegidos)
     tabla = simulador.ejercicio(base, eleccion, cambios)
-    n, pie = len(cambios), titulos_de_fuentes(eleccion.fuente_ids)
-    arriba.markdown(f"**{simulador.frase_del_ejercicio(tabla, eleccion, n)}.**")
+    pie = titulos_de_fuentes(eleccion.fuente_ids)
+    arriba.markdown(f"**{simulador.frase_del_ejercicio(tabla, eleccion, cambios)}.**")
     with resultado:
-        pieza = simulador.pieza_del_ejercicio(tabla, eleccion, n, pie, tema_actual())
+        pieza = simulador.pieza_del_ejercicio(tabla, eleccion, cambios, pie, tema_actual())
         mostrar(pieza, eleccion, **simulador.cambios_en_palabras(base, eleccion, elegidos))
 
 
@@ -121,6 +111,8 @@ def que_tan_firme(base: simulador.Base, eleccion: simulador.Eleccion) -> None:
     mostrar(simulador.pieza_de_robustez(rangos, eleccion, pie, tema), eleccion)
     st.subheader("Qué pilares pesan más", anchor="pesos")
     mostrar(simulador.pieza_de_pesos(base, eleccion, pie, tema), eleccion)
+    if base.con_indicadores:
+        cuanto_pesa_cada_indicador(base, eleccion)
 
 
 @st.fragment
@@ -148,7 +140,8 @@ lo_elegido()
 
 # 3. Qué saber antes de usarlo
 st.header("Qué saber antes de usarlo", anchor="saber")
-st.markdown("\n".join(f"- {aviso}" for aviso in simulador.QUE_SABER))
+avisos = simulador.que_saber([base_de(edicion) for edicion in simulador.EDICIONES])
+st.markdown("\n".join(f"- {aviso}" for aviso in avisos))
 
 # 4. Fuentes
 st.header("De dónde salen las cifras", anchor="fuentes")

@@ -42,6 +42,7 @@ FAMILIAS = {
 SECCIONES = {"indicadores": "Indicadores", "tablas": "Tablas"}
 TODAS = "todas"
 SIN_ADVERTENCIAS = "No hay advertencias declaradas para este indicador."
+SIN_FORMULA = "La fuente no la dice."
 SIN_PLANES = "Ningún indicador de resultado de los dos planes usa este indicador."
 PAIS = "Colombia"
 SENTIDOS = {
@@ -179,7 +180,7 @@ def definicion(
         if not es_vacio(texto)
     ]
     renglones = {
-        "Fórmula": indicador["formula"],
+        "Fórmula": SIN_FORMULA if es_vacio(indicador["formula"]) else indicador["formula"],
         "Unidad": etiqueta_de_unidad(indicador["unidad"]),
         "Sentido": SENTIDOS[indicador["sentido"]],
         "Se observa en": niveles,

@@ -93,6 +93,7 @@ def tabla_legible(datos: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+_SIN_UNIDAD = "no_declarada"
 _EN_LA_UNIDAD_DE_LA_FILA = ("valor", "lim_inf", "lim_sup")
 
 
@@ -104,6 +105,14 @@ def _celdas(datos: pd.DataFrame, columna: str) -> list[str]:
     if columna in _EN_LA_UNIDAD_DE_LA_FILA and "unidad" in datos:
         parejas = zip(valores, datos["unidad"], strict=True)
         return [formatear(valor, clave, corto=True) for valor, clave in parejas]
+    if columna == "dato_original" and "unidad_del_dato" in datos:
+        callada = etiqueta_de_unidad(_SIN_UNIDAD)
+        return [
+            formatear(valor, _SIN_UNIDAD)
+            if medida == callada
+            else formatear_columna(columna, valor)
+            for valor, medida in zip(valores, datos["unidad_del_dato"], strict=True)
+        ]
     if columna == "unidad":
         return [etiqueta_de_unidad(clave) for clave in valores]
     return [formatear_columna(columna, valor) for valor in valores]

@@ -382,6 +382,14 @@ def _sufijo(texto: str) -> Callable[[Any, int | None], str]:
     return lambda valor, decimales: _con(numero(valor, decimales), texto)
 
 
+def _como_viene(valor: Any, decimales: int | None) -> str:
+    """Sin unidad no hay costumbre que seguir: tres cifras de la que más vale."""
+    if es_vacio(valor) or decimales is not None:
+        return numero(valor, decimales)
+    exacto = _decimal(valor)
+    return numero(exacto, min(max(2 - exacto.adjusted(), 0), 6) if exacto else 0)
+
+
 def _texto(valor: Any) -> str:
     if isinstance(valor, bool | np.bool_):
         return "sí" if valor else "no"
@@ -409,10 +417,11 @@ UNIDADES: dict[str, Unidad] = {
     "anio": Unidad(0, lambda valor, _: str(_entero_exacto(valor, "Un año"))),
     "texto": Unidad(None, lambda valor, _: _texto(valor)),
     "miles_t": Unidad(1, _sufijo(" miles de toneladas")),
+    "no_declarada": Unidad(None, _como_viene),
 }
 """Las unidades del contrato (las mismas claves que ``pipelines/unidades.yml``)."""
 
-_CON_UNIDAD_CORTA = {"pct", "cop", "usd", "puesto", "anio", "texto"}
+_CON_UNIDAD_CORTA = {"pct", "cop", "usd", "puesto", "anio", "texto", "no_declarada"}
 
 
 def formatear(

@@ -7,6 +7,7 @@ y si hay un año anterior con el que se puedan comparar.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -37,24 +38,16 @@ from tablero.graficos.puestos import tira_de_puestos
 from tablero.graficos.series import linea_con_quiebres
 from tablero.mapas import mapa_de_clases
 
+Tabla = pd.DataFrame
 GENERAL = "IDC"
 QUE_ES = (
     "El Índice Departamental de Competitividad (IDC) ordena a los 32 departamentos y a Bogotá con "
     "13 pilares. Lo hacen el Consejo Privado de Competitividad y la Universidad del Rosario."
 )
-BASES = {
-    "2025": "Edición 2025",
-    "2024": "Edición 2024",
-    "publicada": "Publicada cada año",
-    "prensa": "Prensa",
-}
+SIN_SERIE = {"publicada": "Publicada cada año", "prensa": "Prensa"}
 AYUDA_DE_BASES = (
     "Cada edición recalcula los años anteriores con su propio método. Por eso se mira una a la vez "
     "y nunca se unen en una línea ni en una tabla."
-)
-AYUDA_DE_MEDIDAS = (
-    "Cambia la serie y el escalafón. Los 13 pilares y los 16 indicadores se ven completos, cada "
-    "grupo en su sección."
 )
 # De la página se ve una sección a la vez: dibujarlas todas hacía esperar en cada filtro.
 SECCIONES = {
@@ -63,8 +56,7 @@ SECCIONES = {
     "pilares": "Pilares",
     "indicadores": "Indicadores",
 }
-# Las dos secciones que miran frente a otros: cómo se encabezan y qué nivel del IDC traen.
-ENCABEZADOS = {"pilares": "Los 13 pilares", "indicadores": "Los 16 indicadores"}
+# Las dos secciones que miran frente a otros y qué nivel del IDC traen.
 NIVELES = {"pilares": "pilar", "indicadores": "indicador"}
 # Edición, año y año anterior de los últimos datos sin normalizar; la 2025 sólo trae puntajes.
 ULTIMOS_ORIGINALES = ("2024", 2024, 2023)
@@ -88,6 +80,10 @@ REFERENCIAS = {
     "mejor": "El mejor de cada uno",
     "pares": "Mediana de los pares",
 }
+# Con más tiras no se lee el dibujo: los indicadores se miran pilar por pilar.
+MAXIMO_DE_TIRAS = 16
+PILARES = ("INS", "INF", "TIC", "AMB", "SAL", "EDU", "EDS", "NEG", "LAB", "FIN", "TAM", "SOF",
+           "INN")  # fmt: skip
 VISTAS_DE_PILARES = {
     "tira": "Todos los departamentos",
     "brecha": "Brecha",
@@ -119,12 +115,14 @@ QUE_SABER = (
     "territorios y no pesa por población.",
     "**Población implícita.** Es el PIB corriente entre el PIB por habitante. Sirve para buscar "
     "pares; no es la proyección municipal que usan otras páginas.",
+)
+_LOS_16 = (
     "**Los 16 indicadores.** Son los de negocios, mercado laboral, tamaño del mercado y "
-    "sofisticación; el IDC 2024 tiene 102 y los demás no están en el tablero.",
+    "sofisticación; el IDC 2024 tiene 102 y los demás no están en el tablero."
 )
 
 # El catálogo las tiene como números; la fórmula de las dos es un logaritmo.
-UNIDADES_PROPIAS = {"TAM-1-1": "logaritmo", "TAM-2-1": "logaritmo"}
+UNIDADES_PROPIAS = {"idc_tam_1_1": "logaritmo", "idc_tam_2_1": "logaritmo"}
 
 COLUMNAS_DE_ORIGINALES = (
     "codigo", "nombre", "dato_original", "unidad_del_dato", "anio_del_dato", "sentido_del_dato",
@@ -212,9 +210,15 @@ class Eleccion:
         return {
             "departamento": self.territorio,
             "medida": self.codigo,
-            "base": BASES[self.base],
+            "base": SIN_SERIE.get(self.base, f"Edición {self.base}"),
             "anio": str(self.anio),
         }
+
+
+def bases(ediciones: pd.DataFrame) -> dict[str, str]:
+    """Lo que se puede mirar: cada edición con pilares, lo publicado cada año y la prensa."""
+    completas = sorted(set(ediciones.loc[ediciones["tiene_pilares"], "edicion"]), reverse=True)
+    return {str(edicion): f"Edición {edicion}" for edicion in completas} | SIN_SERIE
 
 
 def anios_de(ediciones: pd.DataFrame, base: str) -> list[int]:
@@ -250,16 +254,86 @@ def rotulos_de_medidas(
 ) -> dict[str, str]:
     """Lo que se puede mirar en una base y un año: en 2018, 2026 y prensa, sólo el general."""
     edicion = _fila_de(ediciones, base, anio)["edicion"]
-    sufijo = {"pilar": " (pilar)", "indicador": " (indicador)"}
+    sufijo = {"pilar": " (pilar)", "subpilar": " (subpilar)", "indicador": " (indicador)"}
     return {
         str(fila["codigo"]): (
             "IDC general"
             if fila["nivel"] == "general"
             else f"{fila['nombre']}{sufijo[str(fila['nivel'])]}"
         )
-        for fila in medidas.to_dict("records")
-        if edicion in list(fila["ediciones"])
+        for fila in _de_la_edicion(medidas, str(edicion)).to_dict("records")
     }
+
+
+def _de_la_edicion(medidas: pd.DataFrame, edicion: str) -> pd.DataFrame:
+    return medidas[[edicion in list(ediciones) for ediciones in medidas["ediciones"]]]
+
+
+def indicadores_por_edicion(medidas: pd.DataFrame) -> dict[str, int]:
+    """Edición → cuántos indicadores trae, de la más reciente a la más antigua."""
+    cuantos = Counter(
+        str(edicion)
+        for nivel, ediciones in zip(medidas["nivel"], medidas["ediciones"], strict=True)
+        if nivel == "indicador"
+        for edicion in ediciones
+    )
+    return dict(sorted(cuantos.items(), reverse=True))
+
+
+def cuantos_indicadores(medidas: pd.DataFrame, edicion: str) -> int:
+    """Los de esa edición; si no trae, los de la que más tiene."""
+    cuantos = indicadores_por_edicion(medidas)
+    return cuantos.get(edicion) or max(cuantos.values(), default=0)
+
+
+def ayuda_de_medidas(medidas: pd.DataFrame, edicion: str) -> str:
+    """Qué cambia al elegir una medida."""
+    return (
+        "Cambia la serie y el escalafón. Los 13 pilares y los "
+        f"{cuantos_indicadores(medidas, edicion)} indicadores se ven completos, cada grupo en su "
+        "sección."
+    )
+
+
+def encabezado(seccion: str, medidas: pd.DataFrame, edicion: str) -> str:
+    """«Los 13 pilares» o «Los 16 indicadores»."""
+    if seccion == "pilares":
+        return "Los 13 pilares"
+    return f"Los {cuantos_indicadores(medidas, edicion)} indicadores"
+
+
+def que_saber(medidas: pd.DataFrame) -> list[str]:
+    """Lo que hay que saber antes de usar la página, con los indicadores que hay cargados."""
+    cuantos = indicadores_por_edicion(medidas)
+    if max(cuantos.values(), default=0) <= MAXIMO_DE_TIRAS:
+        return [*QUE_SABER, _LOS_16]
+    partes = lista([f"{numero(n)} en la edición {edicion}" for edicion, n in cuantos.items()])
+    return [
+        *QUE_SABER,
+        f"**Indicadores.** Hay {partes}: los de la base completa que se cargó y, donde no se ha "
+        "cargado, los de negocios, mercado laboral, tamaño del mercado y sofisticación. Un código "
+        "puede cambiar de indicador entre ediciones: aquí se siguen por su nombre.",
+        "**Unidad.** La base web no dice la unidad, la fórmula ni la fuente primaria de cada "
+        "indicador. Donde nadie más las dice, el dato va como viene y la tabla lo advierte.",
+    ]
+
+
+def pilares_por_elegir(resumen: pd.DataFrame, pilares: pd.DataFrame) -> dict[str, str]:
+    """Pilar → «Instituciones (15)», si los indicadores no caben juntos; vacío si caben."""
+    if len(resumen) <= MAXIMO_DE_TIRAS:
+        return {}
+    nombres = dict(zip(pilares["codigo"], pilares["nombre"], strict=True))
+    cuantos = resumen["cod_pilar"].value_counts()
+    return {
+        codigo: f"{nombres[codigo]} ({cuantos[codigo]})"
+        for codigo in PILARES
+        if codigo in cuantos.index and codigo in nombres
+    }
+
+
+def de_los_mismos(originales: pd.DataFrame, resumen: pd.DataFrame) -> pd.DataFrame:
+    """Los datos originales de los indicadores que el resumen trae, que son los de su edición."""
+    return originales[originales["indicador_id"].isin(set(resumen["indicador_id"]))]
 
 
 def _fila_de(ediciones: pd.DataFrame, base: str, anio: int) -> dict[str, Any]:
@@ -283,8 +357,9 @@ def armar_eleccion(
     de ediciones distintas y no se restan.
     """
     fila = _fila_de(ediciones, base, anio)
-    hay_anterior = base in ("2024", "2025") and anio - 1 in anios_de(ediciones, base)
-    nombre = medidas.set_index("codigo").at[codigo, "nombre"]
+    hay_anterior = base not in SIN_SERIE and anio - 1 in anios_de(ediciones, base)
+    de_la_edicion = _de_la_edicion(medidas, str(fila["edicion"]))
+    nombre = de_la_edicion.set_index("codigo").at[codigo, "nombre"]
     return Eleccion(
         territorio=territorio,
         nombre=nombres[territorio],
@@ -765,7 +840,7 @@ class Comparacion:
         return notas
 
 
-# ── Los 13 pilares y los 16 indicadores ────────────────────────────────────────────────────────
+# ── Los pilares y los indicadores ───────────────────────────────────────────────────────────────
 
 
 def balance_de_pilares(resumen: pd.DataFrame, eleccion: Eleccion) -> list[str]:
@@ -974,8 +1049,9 @@ def figura_de_calor(
     eleccion: Eleccion,
     fuentes: Sequence[str],
     tema: str,
+    de_que: str = "pilar",
 ) -> go.Figure:
-    """Pilares por años en una sola edición, por puesto o por puntaje."""
+    """Pilares (o indicadores) por años en una sola edición, por puesto o por puntaje."""
     es_puesto = columna == "puesto"
     ultimo = calor[calor["anio"] == calor["anio"].max()].sort_values(["puesto", "nombre"])
     orden = {codigo: i for i, codigo in enumerate(ultimo["codigo"])}
@@ -998,34 +1074,41 @@ def figura_de_calor(
     evaluados = int(calor["n_evaluados"].max())
     clases = clases_de_puesto(evaluados) if es_puesto else clases_de_puntaje()
     figura = tabla_de_calor(datos, clases=clases, tema=tema)
-    frase = frase_de_calor(calor, eleccion)
+    frase = frase_de_calor(calor, eleccion, de_que)
     que = f"Puesto entre {evaluados}" if es_puesto else "Puntaje de 0 a 10"
     fuerte = "oscuro" if tema == "claro" else "luminoso"
     return estilo.terminar(
         figura,
         titulo=frase,
         subtitulo=(
-            f"{que} por pilar y año, edición {eleccion.edicion}. Cuanto más {fuerte} el tono, "
+            f"{que} por {de_que} y año, edición {eleccion.edicion}. Cuanto más {fuerte} el tono, "
             "mejor. Entre paréntesis, cuántas celdas hay en cada clase."
         ),
         fuentes=fuentes,
         corte=str(calor["anio"].max()),
-        alt=f"Tabla de pilares por años, con tonos por clase. {frase}.",
+        alt=f"Tabla de {_EN_PLURAL[de_que]} por años, con tonos por clase. {frase}.",
         tema=tema,
         sentido="menos_es_mejor" if es_puesto else "mas_es_mejor",
     )
 
 
-def frase_de_calor(calor: pd.DataFrame, eleccion: Eleccion) -> str:
+_EN_PLURAL = {"pilar": "pilares", "indicador": "indicadores"}
+
+
+def frase_de_calor(calor: pd.DataFrame, eleccion: Eleccion, de_que: str = "pilar") -> str:
     """Del primer año de la edición al último: en cuántos pilares gana y en cuántos pierde."""
     desde, hasta = int(calor["anio"].min()), int(calor["anio"].max())
     if desde == hasta:
-        return f"Los 13 pilares de {eleccion.nombre} en {hasta}, {eleccion.rotulo_de_edicion}"
+        cuantos = calor["codigo"].nunique()
+        return (
+            f"Los {cuantos} {_EN_PLURAL[de_que]} de {eleccion.nombre} en {hasta}, "
+            f"{eleccion.rotulo_de_edicion}"
+        )
     puestos = calor.set_index(["codigo", "anio"])["puesto"].unstack("anio")
     cambio = (puestos[desde] - puestos[hasta]).astype(float)
     suben, caen = int((cambio > 0).sum()), int((cambio < 0).sum())
     iguales = len(cambio) - suben - caen
-    partes = [f"gana puestos en {suben} de {len(cambio)} pilares", f"pierde en {caen}"]
+    partes = [f"gana puestos en {suben} de {len(cambio)} {_EN_PLURAL[de_que]}", f"pierde en {caen}"]
     if iguales:
         partes.append(f"repite en {iguales}")
     return (
@@ -1048,8 +1131,12 @@ def figura_de_indicadores(
     comparacion: Comparacion,
     fuentes: Sequence[str],
     tema: str,
+    de_pilar: str = "",
 ) -> go.Figure:
-    """Los 16 indicadores por puesto, con su dato original, su año y su sentido en el rótulo."""
+    """Los indicadores por puesto, con su dato original, su año y su sentido en el rótulo.
+
+    ``de_pilar``: el nombre del pilar, si sólo son los suyos.
+    """
     rotulos = {str(f["codigo"]): _rotulo_de_indicador(f) for f in indicadores.to_dict("records")}
     figura = tira_de_puestos(
         _con_filas(tira, rotulos),
@@ -1066,13 +1153,14 @@ def figura_de_indicadores(
         figura,
         titulo=frase,
         subtitulo=(
-            f"Puesto y puntaje de 0 a 10 en los 16 indicadores, {eleccion.anio} "
+            f"Puesto y puntaje de 0 a 10 en los {len(indicadores)} indicadores"
+            f"{f' de {de_pilar}' if de_pilar else ''}, {eleccion.anio} "
             f"({eleccion.rotulo_de_edicion}). El mejor puesto va a la derecha, también en los "
             "indicadores en que menos es mejor."
         ),
         fuentes=fuentes,
         corte=str(eleccion.anio),
-        alt=f"Dieciséis tiras con un punto por departamento según su puesto. {frase}.",
+        alt=f"{len(indicadores)} tiras con un punto por departamento según su puesto. {frase}.",
         tema=tema,
         notas=comparacion.leyenda,
     )
@@ -1082,7 +1170,8 @@ def _rotulo_de_indicador(fila: Any) -> str:
     partes = [str(fila["nombre_corto"])]
     if not es_vacio(fila["dato_original"]):
         dato = formatear(fila["dato_original"], str(fila["unidad_del_dato"]), corto=True)
-        partes.append(f"{dato} ({int(fila['anio_del_dato'])})")
+        cuando = "" if es_vacio(fila["anio_del_dato"]) else f" ({int(fila['anio_del_dato'])})"
+        partes.append(f"{dato}{cuando}")
     if fila["sentido_del_dato"] == "menos es mejor":
         partes.append("menos es mejor")
     return ", ".join(partes) + (f" {flecha(fila['cambio_puestos'])}").rstrip()
@@ -1195,6 +1284,15 @@ def pieza_de_pilares(
     )
 
 
+@dataclass(frozen=True)
+class DelPilar:
+    """Un pilar cuyos indicadores se miran aparte, y cómo leer sus puestos año por año."""
+
+    codigo: str
+    nombre: str
+    calor: Callable[[], pd.DataFrame]
+
+
 def pieza_de_indicadores(
     indicadores: pd.DataFrame,
     puntos: pd.DataFrame,
@@ -1202,13 +1300,22 @@ def pieza_de_indicadores(
     comparacion: Comparacion,
     fuentes: Sequence[str],
     tema: str,
+    pilar: DelPilar | None = None,
 ) -> Pieza:
-    """Los 16 indicadores por puesto o por brecha; la tabla trae el dato original, si lo hay."""
+    """Los indicadores por puesto o por brecha; la tabla trae el dato original, si lo hay.
+
+    Con ``pilar``, los suyos, también año por año; la tabla completa trae los de todos.
+    """
+    todos = indicadores
+    if pilar is not None:
+        indicadores = todos[todos["cod_pilar"] == pilar.codigo]
+        puntos = puntos[puntos["codigo"].str.startswith(f"{pilar.codigo}-")]
     dibujos: dict[str, Callable[[], go.Figure]] = {
         "Puestos": partial(
-            figura_de_indicadores, puntos, indicadores, eleccion, comparacion, fuentes, tema
+            figura_de_indicadores, puntos, indicadores, eleccion, comparacion, fuentes, tema,
+            pilar.nombre if pilar else "",
         )
-    }
+    }  # fmt: skip
     if indicadores["brecha_0_10"].notna().any():
         dibujos["Brecha"] = partial(
             figura_de_brecha,
@@ -1219,20 +1326,26 @@ def pieza_de_indicadores(
             tema,
             de_que="indicador",
         )
+    if pilar is not None:
+        leer = pilar.calor
+        dibujos["Año por año"] = lambda: figura_de_calor(
+            leer(), "puesto", eleccion, fuentes, tema, "indicador"
+        )
     return Pieza(
         dibujos,
-        _legible(columnas(indicadores, COLUMNAS_DE_INDICADORES)),
+        columnas(_legible(indicadores), COLUMNAS_DE_INDICADORES),
         "indicadores del IDC",
         "idc_indicadores",
         (eleccion.fuente_id,),
+        None if pilar is None else lambda: columnas(_legible(todos), COLUMNAS_DE_INDICADORES),
     )
 
 
 def pieza_de_originales(originales: pd.DataFrame) -> Pieza:
-    """El último dato original de los 16 indicadores, cuando la edición elegida no lo trae."""
+    """El último dato original de los indicadores, cuando la edición elegida no lo trae."""
     return Pieza(
         {},
-        _legible(columnas(originales, COLUMNAS_DE_ORIGINALES)),
+        columnas(_legible(originales), COLUMNAS_DE_ORIGINALES),
         "datos originales del IDC",
         "idc_originales",
         ("idc_2024",),
@@ -1243,9 +1356,9 @@ def _legible(indicadores: pd.DataFrame) -> pd.DataFrame:
     """La unidad del dato en palabras; sin la columna del dato si la edición no lo trae."""
     legibles = indicadores.assign(
         unidad_del_dato=[
-            UNIDADES_PROPIAS.get(codigo) or etiqueta_de_unidad(unidad)
-            for codigo, unidad in zip(
-                indicadores["codigo"], indicadores["unidad_del_dato"], strict=True
+            UNIDADES_PROPIAS.get(indicador_id) or etiqueta_de_unidad(unidad)
+            for indicador_id, unidad in zip(
+                indicadores["indicador_id"], indicadores["unidad_del_dato"], strict=True
             )
         ]
     )

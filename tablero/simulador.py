@@ -5,7 +5,7 @@ Todo lo que aquí sale es una cuenta sobre lo publicado: un ejercicio, no un pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -24,8 +24,9 @@ from tablero.consultas.indices import (
 from tablero.formato import cambio_de_puestos, cantidad, con_signo, lista, numero, puesto
 from tablero.graficos.barras import barras_horizontales, cascada
 from tablero.idc import Pieza
-from tablero.indices.calculo import subir
+from tablero.indices.calculo import hojas_con_dato, subir
 from tablero.indices.declaracion import Declaracion, leer
+from tablero.indices.estructura import con_estructura
 from tablero.indices.explicacion import (
     LOS_DEMAS,
     aportes_al_puesto,
@@ -54,6 +55,13 @@ GANANCIAS = {"1": "1", "2": "2", "3": "3", "4": "4", "5": "5"}
 _NOTA = f"{EJERCICIO}."
 _NOMBRE_DE_LOS_DEMAS = "Los demás departamentos"
 
+_LO_MAS_BAJO = "(16 indicadores y nueve pilares)"
+_FIRME = (
+    f"**Qué tan firme.** Son {numero(SORTEOS)} sorteos, siempre los mismos, con pesos al azar "
+    "alrededor de los iguales (Dirichlet; el de un pilar varía una desviación del 34 %) y una de "
+    f"tres normalizaciones de lo más bajo que hay {_LO_MAS_BAJO}: la publicada, desviaciones "
+    "frente a la media o puestos. El intervalo deja fuera al 5 % de cada lado."
+)
 QUE_SABER = (
     "**Es un ejercicio, no un pronóstico.** Muestra qué daría la cuenta del índice con otros "
     "valores y los demás quietos. No dice qué pasará ni qué política lo lograría.",
@@ -67,13 +75,37 @@ QUE_SABER = (
     "**Qué haría falta.** Cada pilar puede subir hasta lo que subió en un año el departamento en "
     "el percentil 90 de los cambios de la edición, sin pasar del mejor. Cuesta menos donde esa "
     "subida es mayor. Alcanzar a quien está arriba es compartir su puesto.",
-    f"**Qué tan firme.** Son {numero(SORTEOS)} sorteos, siempre los mismos, con pesos al azar "
-    "alrededor de los iguales (Dirichlet; el de un pilar varía una desviación del 34 %) y una de "
-    "tres normalizaciones de lo más bajo que hay (16 indicadores y nueve pilares): la publicada, "
-    "desviaciones frente a la media o puestos. El intervalo deja fuera al 5 % de cada lado.",
+    _FIRME,
     "**Empates.** Quienes empatan comparten el primer puesto del empate; en la edición 2024, los "
     "que puntúan cero van al último.",
 )
+
+
+def que_saber(bases: Sequence[Base]) -> list[str]:
+    """Lo que hay que saber antes de usarla, con los indicadores que cada edición trae."""
+    completas = [base for base in bases if base.con_indicadores]
+    if not completas:
+        return list(QUE_SABER)
+    partes = [
+        f"la {base.declaracion.edicion}, "
+        + (
+            f"con sus {base.n_indicadores}, hasta donde se puede bajar"
+            if base.con_indicadores
+            else f"con {base.n_indicadores}, y los pilares que no los traen, como se publicaron"
+        )
+        for base in bases
+    ]
+    propios = {
+        "**Indicadores.**": f"**Indicadores.** Cada edición entra con los que tiene: "
+        f"{'; '.join(partes)}.",
+        "**Qué tan firme.**": _FIRME.replace(
+            _LO_MAS_BAJO, "(los indicadores, donde están todos; si no, los que hay y los pilares)"
+        ),
+    }
+    return [
+        next((texto for rotulo, texto in propios.items() if aviso.startswith(rotulo)), aviso)
+        for aviso in QUE_SABER
+    ]
 
 
 @dataclass(frozen=True)
@@ -81,7 +113,7 @@ class Base:
     """Una edición con su declaración: lo que todas las secciones de la página usan.
 
     ``puntajes``: lo que se publicó, índice ``anio, cod_departamento`` y una columna por código;
-    ``arbol``, lo mismo vuelto a calcular hasta el puntaje general.
+    ``arbol``, lo mismo vuelto a calcular hasta el puntaje general; ``hojas``, la consulta entera.
     """
 
     declaracion: Declaracion
@@ -89,6 +121,7 @@ class Base:
     arbol: pd.DataFrame
     nombres: Mapping[str, str]
     departamentos: Mapping[str, str]
+    hojas: pd.DataFrame
 
     @property
     def raiz(self) -> str:
@@ -103,6 +136,47 @@ class Base:
         return sorted({int(anio) for anio in self.puntajes.index.get_level_values("anio")})
 
     @cached_property
+    def _escritas(self) -> dict[tuple[object, ...], dict[str, str]]:
+        return {}
+
+    def una_vez(self, escribir: Callable[[], dict[str, str]], *cuales: object) -> dict[str, str]:
+        """Las paradas de un deslizador, escritas una sola vez: se piden en cada movimiento."""
+        if cuales not in self._escritas:
+            self._escritas[cuales] = escribir()
+        return self._escritas[cuales]
+
+    @cached_property
+    def con_indicadores(self) -> dict[str, list[str]]:
+        """Pilar → sus indicadores, si la edición trae los de todos; vacío si falta alguno."""
+        columnas = list(self.puntajes.columns)
+        por_pilar = {
+            pilar.codigo: [hoja.codigo for hoja in hojas_con_dato(pilar, columnas)]
+            for pilar in self.declaracion.pilares
+        }
+        todos = all(pilar not in hojas for pilar, hojas in por_pilar.items())
+        return por_pilar if todos else {}
+
+    @cached_property
+    def n_indicadores(self) -> int:
+        """Cuántos indicadores trae la edición, sean o no los de todos los pilares."""
+        return sum(hoja.codigo in self.puntajes.columns for hoja in self.declaracion.hojas
+                   if hoja.codigo not in self.codigos)  # fmt: skip
+
+    @cached_property
+    def unidades(self) -> Mapping[str, str]:
+        """Código → unidad de su dato original."""
+        return dict(zip(self.hojas["codigo"], self.hojas["unidad_del_dato"], strict=True))
+
+    @cached_property
+    def _originales(self) -> pd.DataFrame:
+        llave = ["anio", "cod_departamento", "codigo"]
+        return self.hojas.set_index(llave)["valor_original"].unstack("codigo")
+
+    def originales(self, anio: int, codigo: str) -> pd.Series:
+        """El dato antes de normalizar de un indicador, por departamento."""
+        return self._originales[codigo].xs(anio, level="anio")
+
+    @cached_property
     def subida(self) -> pd.Series:
         return subida_de_un_anio(self.arbol[self.codigos])
 
@@ -115,9 +189,11 @@ class Base:
         return int(puestos_de(general, self.declaracion)[territorio])
 
 
-def armar_base(hojas: pd.DataFrame, edicion: str) -> Base:
-    """La base de una edición desde ``consultas.indices.hojas``."""
+def armar_base(hojas: pd.DataFrame, edicion: str, estructura: pd.DataFrame | None = None) -> Base:
+    """La base de una edición desde ``consultas.indices.hojas`` y, si la hay, su estructura."""
     declaracion = leer(f"idc_{edicion}")
+    if estructura is not None:
+        declaracion = con_estructura(declaracion, estructura)
     llave = ["anio", "cod_departamento"]
     puntajes = hojas.set_index([*llave, "codigo"])["puntaje_0_10"].unstack("codigo")
     sin_general = puntajes.drop(columns=declaracion.raiz.codigo)
@@ -127,6 +203,7 @@ def armar_base(hojas: pd.DataFrame, edicion: str) -> Base:
         subir(sin_general, declaracion),
         dict(zip(hojas["codigo"], hojas["nombre"], strict=True)),
         dict(zip(hojas["cod_departamento"], hojas["departamento"], strict=True)),
+        hojas,
     )
 
 
@@ -275,8 +352,16 @@ def _cascada(
     return _terminar(figura, titulo, subtitulo, pie, eleccion.anio, tema)
 
 
-def pieza_de_indicadores(base: Base, eleccion: Eleccion, desde: int) -> Pieza:
-    """Lo mismo, indicador por indicador, en los pilares que traen los suyos."""
+def pieza_de_indicadores(
+    base: Base,
+    eleccion: Eleccion,
+    desde: int,
+    elegir: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> Pieza:
+    """Lo mismo, indicador por indicador, en los pilares que traen los suyos.
+
+    ``elegir``: qué filas se ven, si son muchas; se bajan todas.
+    """
     antes, despues = (
         base.arbol.loc[(anio, eleccion.territorio)].to_dict() for anio in (desde, eleccion.anio)
     )
@@ -288,13 +373,22 @@ def pieza_de_indicadores(base: Base, eleccion: Eleccion, desde: int) -> Pieza:
     ]  # fmt: skip
     tabla = pd.DataFrame(filas, columns=list(COLUMNAS_DE_MOVIMIENTO[:5]))
     tabla = _con_edicion(tabla.sort_values("aporte_0_10", ascending=False), eleccion)
+    tabla = tabla[[c for c in COLUMNAS_DE_MOVIMIENTO if c != "aporte_puestos"]]
     return Pieza(
         {},
-        tabla[[c for c in COLUMNAS_DE_MOVIMIENTO if c != "aporte_puestos"]],
+        tabla if elegir is None else elegir(tabla),
         "qué indicadores movieron el puntaje del IDC",
         "sim_indicadores",
         eleccion.fuente_ids,
+        None if elegir is None else lambda: tabla,
     )
+
+
+def titulo_de_indicadores(base: Base) -> str:
+    """«Los 102 indicadores», si la edición los trae todos."""
+    if base.con_indicadores:
+        return f"Los {base.n_indicadores} indicadores"
+    return "Los indicadores que tiene el tablero"
 
 
 def _nombre_de(base: Base, codigo: str, de_composicion: bool) -> str:
@@ -351,15 +445,30 @@ def frase_de_metodo(vieja: Base, nueva: Base, eleccion: Eleccion) -> str:
 
 def valores_de_los_demas(base: Base, anio: int, codigo: str) -> dict[str, str]:
     """Código del departamento → «6,20 · Caldas», del menor al mayor valor real del pilar."""
-    valores = base.del_anio(anio)[codigo]
-    orden = sorted(valores.index, key=lambda d: (valores[d], base.departamentos[d]))
-    return {d: f"{numero(valores[d], 2)} · {base.departamentos[d]}" for d in orden}
+
+    def escribir() -> dict[str, str]:
+        valores = base.del_anio(anio)[codigo]
+        orden = sorted(valores.index, key=lambda d: (valores[d], base.departamentos[d]))
+        return {d: f"{numero(valores[d], 2)} · {base.departamentos[d]}" for d in orden}
+
+    return base.una_vez(escribir, anio, codigo)
 
 
 COMO_SE_USA = (
     "Cada deslizador es un pilar y cada parada, el valor real de un departamento ese año. Empiezan "
     "en lo propio; al moverlos se vuelven a calcular el puntaje y los 33 puestos."
 )
+
+
+COMO_SE_BAJA = (
+    "Y se puede bajar a los indicadores de un pilar: ahí las paradas son los datos de cada uno, "
+    "del peor al mejor."
+)
+
+
+def como_se_usa(base: Base) -> str:
+    """Qué hace cada deslizador, según hasta dónde baja la edición."""
+    return f"{COMO_SE_USA} {COMO_SE_BAJA}" if base.con_indicadores else COMO_SE_USA
 
 
 def cambios_en_palabras(
@@ -375,8 +484,8 @@ def cambios_en_palabras(
 
 
 def cambios_de(base: Base, eleccion: Eleccion, elegidos: Mapping[str, str]) -> dict[str, float]:
-    """Pilar movido → el valor nuevo. ``elegidos``: pilar → de qué departamento se toma."""
-    del_anio = base.del_anio(eleccion.anio)
+    """Pilar o indicador movido → el puntaje nuevo. ``elegidos``: de qué departamento se toma."""
+    del_anio = base.arbol.xs(eleccion.anio, level="anio")
     return {
         codigo: float(del_anio.at[otro, codigo])
         for codigo, otro in elegidos.items()
@@ -386,8 +495,13 @@ def cambios_de(base: Base, eleccion: Eleccion, elegidos: Mapping[str, str]) -> d
 
 def ejercicio(base: Base, eleccion: Eleccion, cambios: Mapping[str, float]) -> pd.DataFrame:
     """Los 33 con el puntaje y el puesto de hoy y los del ejercicio."""
-    pilares = base.del_anio(eleccion.anio)[base.codigos]
-    tabla = simular(pilares, eleccion.territorio, cambios, base.declaracion).reset_index()
+    # Sólo se abren los pilares con un indicador movido: los demás entran ya calculados.
+    nodos: list[str] = []
+    for pilar in base.codigos:
+        suyos = base.con_indicadores.get(pilar, [])
+        nodos += [pilar] if cambios.keys().isdisjoint(suyos) else suyos
+    puntajes = base.arbol.xs(eleccion.anio, level="anio")[nodos]
+    tabla = simular(puntajes, eleccion.territorio, cambios, base.declaracion).reset_index()
     enteros = {"puesto": int, "puesto_simulado": int}
     tabla = tabla.astype(enteros).assign(
         departamento=tabla["cod_departamento"].map(base.departamentos), n_evaluados=len(tabla)
@@ -396,26 +510,44 @@ def ejercicio(base: Base, eleccion: Eleccion, cambios: Mapping[str, float]) -> p
     return _con_edicion(tabla, eleccion)[list(COLUMNAS_DEL_EJERCICIO)]
 
 
-def frase_del_ejercicio(tabla: pd.DataFrame, eleccion: Eleccion, n_cambios: int) -> str:
-    """El puesto que daría, contra el publicado."""
+def frase_del_ejercicio(
+    tabla: pd.DataFrame, eleccion: Eleccion, cambiados: Mapping[str, object]
+) -> str:
+    """El puesto que daría, contra el publicado. ``cambiados``: por código de pilar o indicador."""
     fila = tabla.set_index("cod_departamento").loc[eleccion.territorio]
     hoy = f"puesto {puesto(fila['puesto'], fila['n_evaluados'])}"
-    if not n_cambios:
+    if not cambiados:
         return f"Sin mover nada es lo publicado: {numero(fila['puntaje_0_10'], 2)} puntos, {hoy}"
     daria = puesto(fila["puesto_simulado"], fila["n_evaluados"])
     return (
-        f"Con {cantidad(n_cambios, 'pilar cambiado', 'pilares cambiados')}, {eleccion.nombre} "
+        f"Con {_cuantos(cambiados)}, {eleccion.nombre} "
         f"tendría {numero(fila['puntaje_simulado_0_10'], 2)} puntos y el puesto {daria}; hoy, "
         f"{numero(fila['puntaje_0_10'], 2)} y {hoy}"
     )
 
 
+def _cuantos(cambiados: Mapping[str, object]) -> str:
+    """«1 pilar cambiado», «2 pilares y 3 indicadores cambiados»."""
+    indicadores = sum("-" in codigo for codigo in cambiados)
+    pilares = len(cambiados) - indicadores
+    partes = []
+    if pilares:
+        partes.append(cantidad(pilares, "pilar", "pilares"))
+    if indicadores:
+        partes.append(cantidad(indicadores, "indicador", "indicadores"))
+    return f"{lista(partes)} {'cambiado' if len(cambiados) == 1 else 'cambiados'}"
+
+
 def pieza_del_ejercicio(
-    tabla: pd.DataFrame, eleccion: Eleccion, n_cambios: int, pie: Sequence[str], tema: str
+    tabla: pd.DataFrame,
+    eleccion: Eleccion,
+    cambiados: Mapping[str, object],
+    pie: Sequence[str],
+    tema: str,
 ) -> Pieza:
     """El escalafón con el ejercicio puesto."""
     return Pieza(
-        {"Gráfico": partial(_figura_del_ejercicio, tabla, eleccion, n_cambios, pie, tema)},
+        {"Gráfico": partial(_figura_del_ejercicio, tabla, eleccion, cambiados, pie, tema)},
         tabla,
         "ejercicio sobre el IDC",
         "sim_escalafon",
@@ -424,7 +556,11 @@ def pieza_del_ejercicio(
 
 
 def _figura_del_ejercicio(
-    tabla: pd.DataFrame, eleccion: Eleccion, n_cambios: int, pie: Sequence[str], tema: str
+    tabla: pd.DataFrame,
+    eleccion: Eleccion,
+    cambiados: Mapping[str, object],
+    pie: Sequence[str],
+    tema: str,
 ) -> go.Figure:
     datos = pd.DataFrame(
         {
@@ -448,7 +584,7 @@ def _figura_del_ejercicio(
         f"Puntaje general de 0 a 10, {eleccion.anio}, edición {eleccion.edicion}. Los demás "
         "departamentos, como se publicaron."
     )
-    titulo = frase_del_ejercicio(tabla, eleccion, n_cambios)
+    titulo = frase_del_ejercicio(tabla, eleccion, cambiados)
     return _terminar(figura, titulo, subtitulo, pie, eleccion.anio, tema)
 
 

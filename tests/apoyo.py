@@ -144,6 +144,49 @@ def sin_ediciones_del_idc(mart: Path, carpeta: Path, ediciones: tuple[str, ...])
     return copia
 
 
+def con_todos_los_indicadores(mart: Path, carpeta: Path) -> Path:
+    """Una copia del mart con los 102 indicadores y los 25 subpilares de la edición 2024.
+
+    Los que el repositorio no trae llevan cifras inventadas: cada uno, el puntaje y el puesto de su
+    pilar, que así sigue siendo el promedio de lo suyo; de dato original, diez veces el puntaje.
+    """
+    copia = carpeta / mart.name
+    shutil.copyfile(mart, copia)
+    with duckdb.connect(str(copia)) as base:
+        base.execute(
+            """
+            create temp table nuevos as
+            select codigo, nombre, cod_pilar, 'indicador' as nivel, es_inversa
+            from idc_estructura where edicion = '2024'
+            union
+            select
+                split_part(subpilar, ' ', 1), substr(subpilar, strpos(subpilar, ' ') + 1),
+                cod_pilar, 'subpilar', false
+            from idc_estructura where edicion = '2024' and subpilar is not null;
+            delete from nuevos where codigo in (select codigo from idc where edicion = '2024');
+            insert into idc by name
+            select
+                p.* replace (
+                    n.nivel as nivel, n.codigo as codigo, n.nombre as nombre,
+                    'idc_' || n.nivel || '_' || replace(lower(n.codigo), '-', '_') as indicador_id,
+                    if(n.nivel = 'indicador', 10 * p.puntaje_0_10, null) as valor_original
+                )
+            from idc as p
+            inner join nuevos as n on p.codigo = n.cod_pilar
+            where p.edicion = '2024' and p.nivel = 'pilar';
+            insert into dim_indicadores by name
+            select
+                'idc_' || n.nivel || '_' || replace(lower(n.codigo), '-', '_') as indicador_id,
+                n.nombre || ' (IDC ' || n.codigo || ')' as nombre, n.nombre as nombre_corto,
+                if(n.nivel = 'indicador', 'no_declarada', 'puntaje_0_10') as unidad,
+                if(n.es_inversa, 'menos_es_mejor', 'mas_es_mejor') as sentido,
+                'departamento' as nivel, 'idc' as familia, 'idc_2024' as fuente_id
+            from nuevos as n;
+            """
+        )
+    return copia
+
+
 def correr(*argumentos: str, raiz: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Lo mismo que ``ejecutar``, en este proceso: sin arrancar otro Python ni importar de nuevo.
 

@@ -8,6 +8,7 @@ with general as (
         'general' as nivel,
         'IDC' as codigo,
         'Puntaje general' as nombre,
+        'idc_general' as indicador_id,
         -- Hasta 2018 la escala era 0-100: no se divide entre diez porque también cambió el método.
         case when escala = '0-100' then puntaje end as valor_original,
         case when escala = '0-10' then puntaje end as puntaje_0_10,
@@ -34,6 +35,7 @@ prensa as (
         nivel,
         codigo,
         nombre,
+        indicador_id,
         max(valor_original) as valor_original,
         max(puntaje_0_10) as puntaje_0_10,
         max(puesto) as puesto,
@@ -43,12 +45,13 @@ prensa as (
         fuente_id
     from general
     where tipo = 'prensa'
-    group by edicion, anio, cod_departamento, nivel, codigo, nombre, tipo, fuente_id
+    group by
+        edicion, anio, cod_departamento, nivel, codigo, nombre, indicador_id, tipo, fuente_id
 ),
 
 bases as (
     select
-        edicion, anio, cod_departamento, nivel, codigo, nombre,
+        edicion, anio, cod_departamento, nivel, codigo, nombre, indicador_id,
         valor_original, puntaje_0_10, puesto, tipo, cita_id, fuente_id
     from general
     where tipo != 'prensa'
@@ -60,6 +63,7 @@ bases as (
         'pilar',
         cod_pilar,
         pilar,
+        'idc_pilar_' || lower(cod_pilar),
         null,
         puntaje,
         puesto,
@@ -72,9 +76,26 @@ bases as (
         edicion,
         anio_idc,
         cod_departamento,
+        'subpilar',
+        cod_subpilar,
+        subpilar,
+        indicador_id,
+        null,
+        puntaje,
+        puesto,
+        if(anio_edicion = anio_idc, 'publicado', 'recalculado'),
+        cita_id,
+        fuente_id
+    from preparacion.stg_idc__subpilares
+    union all
+    select
+        edicion,
+        anio_idc,
+        cod_departamento,
         'indicador',
         cod_indicador,
         indicador,
+        indicador_id,
         valor_original,
         valor_normalizado,
         puesto,
@@ -86,9 +107,14 @@ bases as (
 
 contadas as (
     select
-        edicion, anio, cod_departamento, nivel, codigo, nombre, valor_original, puntaje_0_10,
-        puesto,
-        count(puesto) over (partition by edicion, anio, nivel, codigo) as n_evaluados,
+        edicion, anio, cod_departamento, nivel, codigo, nombre, indicador_id, valor_original,
+        puntaje_0_10, puesto,
+        -- El publicador da el último puesto de 33 a los que puntúan cero aunque otros no tengan dato:
+        -- ahí los evaluados son los 33.
+        greatest(
+            count(puesto) over (partition by edicion, anio, nivel, codigo),
+            max(puesto) over (partition by edicion, anio, nivel, codigo)
+        ) as n_evaluados,
         tipo, cita_id, fuente_id
     from bases
 )

@@ -8,6 +8,10 @@ with indicadores_idc as (
     where familia = 'idc'
         and indicador_id != 'idc_general'
         and not starts_with(indicador_id, 'idc_pilar_')
+        and indicador_id not in (select indicador_id from preparacion.stg_idc__catalogo)
+    union all
+    select indicador_id, 'idc_pilar_' || lower(cod_pilar)
+    from preparacion.stg_idc__catalogo
 ),
 
 parejas as (

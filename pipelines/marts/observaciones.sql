@@ -2,11 +2,7 @@
 -- crecimiento, puesto) se calculan dentro de una misma edición y se marcan `calculado`.
 with idc_series as (
     select
-        case nivel
-            when 'general' then 'idc_general'
-            when 'pilar' then 'idc_pilar_' || lower(codigo)
-            else 'idc_' || replace(lower(codigo), '-', '_')
-        end as indicador_id,
+        indicador_id,
         'departamento' as nivel,
         cod_departamento as territorio,
         cast(anio as varchar) as periodo,

@@ -492,6 +492,15 @@ def _frente_a_la_anterior(carga: Carga, anterior: Fuente, diferencias: int) -> l
     return ["", titulo, *map(_una, mayores)]
 
 
+def _por_retirar(carga: Carga, declaracion: dict[str, Any]) -> list[str]:
+    """Los archivos que la declaración nueva deja sin declarar: con ellos no se construye."""
+    if carga.fuente is None:
+        return []
+    declarados = {archivo["ruta"] for archivo in declaracion["archivos"]}
+    sueltos = [a.ruta for a in carga.fuente.archivos if a.ruta not in declarados]
+    return [f"     y retire data/raw/{ruta}, que queda sin declarar" for ruta in sueltos]
+
+
 def _desenlace(carga: Carga, rutas: Rutas) -> list[str]:
     celdas = _entero(sum(c.celdas for c in carga.comparaciones))
     if carga.es_igual:
@@ -507,6 +516,7 @@ def _desenlace(carga: Carga, rutas: Rutas) -> list[str]:
         f"Guardado en {donde}. Lo publicado no cambió. Para publicarlo:",
         f"  1. Revise {donde}/{POR_FIRMAR} y muévalo a pipelines/fuentes/{fuente_id}.yml"
         + (" (reemplaza a la declaración de hoy)" if carga.fuente else ""),
+        *_por_retirar(carga, declaracion),
         f"  2. python -m pipelines firmar --fuente {fuente_id}",
         "  3. python -m pipelines contar, y luego construir y documentar",
     ]

@@ -40,6 +40,7 @@ FAMILIA = "idc"
 CLAVE = {
     "general": ["codigo", "anio_edicion", "anio_idc"],
     "pilares": ["codigo", "anio_idc", "cod_pilar"],
+    "subpilares": ["codigo", "anio_idc", "cod_subpilar"],
     "indicadores": ["codigo", "anio_idc", "cod_indicador"],
     "estructura": ["cod_indicador"],
 }
@@ -48,6 +49,8 @@ COLUMNAS = {
                 "escala", "tipo", "fuente"],
     "pilares": ["departamento", "codigo", "anio_edicion", "anio_idc", "cod_pilar", "pilar",
                 "puntaje", "puesto", "fuente"],
+    "subpilares": ["departamento", "codigo", "anio_edicion", "anio_idc", "cod_subpilar",
+                   "subpilar", "puntaje", "puesto", "fuente"],
     "indicadores": ["departamento", "codigo", "anio_edicion", "anio_idc", "anio_dato_aprox",
                     "cod_indicador", "indicador", "inversa", "valor_original",
                     "valor_normalizado", "puesto", "fuente"],
@@ -57,8 +60,6 @@ COLUMNAS = {
 
 PILARES = ("INS", "INF", "TIC", "AMB", "SAL", "EDU", "EDS", "NEG", "LAB", "FIN", "TAM", "SOF",
            "INN")  # fmt: skip
-PILARES_CON_INDICADORES = ("NEG", "LAB", "TAM", "SOF")
-"""Los de la Secretaría: empresas, trabajo, mercado y exportaciones. De los demás, sólo el pilar."""
 GENERAL = "IDC"
 _NOMBRES_DE_GENERAL = {"idc", "puntaje general"}
 _CODIGO = re.compile(r"[A-Z]{3}(?:-\d{1,2}){0,2}")
@@ -492,6 +493,8 @@ def _tablas(
         return None if np.isnan(valor) else float(valor)
 
     de_pilar = {i.codigo[:3]: _nombre_de_pilar(i.pilar) for i in indicadores}
+    # «INS-1 Desempeño administrativo» → INS-1: Desempeño administrativo.
+    de_subpilar = dict(i.subpilar.split(" ", 1) for i in indicadores if i.subpilar)
     tablas: dict[str, list[dict[str, str]]] = {nombre: [] for nombre in COLUMNAS}
     for n, (codigo, anio) in enumerate(normalizado.claves):
         comun = {
@@ -520,9 +523,17 @@ def _tablas(
                     "puesto": escrito_corto(celda(puestos, n, k[pilar]), 0),
                 }
             )
+        for cod_subpilar, subpilar in de_subpilar.items():
+            tablas["subpilares"].append(
+                comun
+                | {
+                    "cod_subpilar": cod_subpilar,
+                    "subpilar": subpilar,
+                    "puntaje": escrito(celda(normalizado, n, j[cod_subpilar]), 6),
+                    "puesto": escrito_corto(celda(puestos, n, k[cod_subpilar]), 0),
+                }
+            )
         for indicador in indicadores:
-            if not indicador.codigo.startswith(PILARES_CON_INDICADORES):
-                continue
             tablas["indicadores"].append(
                 comun
                 | {
@@ -556,8 +567,9 @@ def _tablas(
 def leer(ruta: Path) -> Lectura:
     """Puntajes de 0 a 10 y puestos entre 33, por departamento y año; indicadores y estructura.
 
-    Tablas ``general``, ``pilares``, ``indicadores`` y ``estructura``, con las columnas de
-    ``data/raw/idc``. La edición es el último año de la base. Lanza ``ErrorDeFuente`` con la hoja y
-    la celda si el libro no es la base web, está incompleto o no cuadra consigo mismo.
+    Tablas ``general``, ``pilares``, ``subpilares``, ``indicadores`` y ``estructura``, con las
+    columnas de ``data/raw/idc``: todo lo que la base trae de cada nivel. La edición es el último
+    año de la base. Lanza ``ErrorDeFuente`` con la hoja y la celda si el libro no es la base web,
+    está incompleto o no cuadra consigo mismo.
     """
     return leer_libro(abrir(ruta))

@@ -1,4 +1,4 @@
-"""Índice Departamental de Competitividad: puntajes, pilares, indicadores y estructura.
+"""Índice Departamental de Competitividad: puntajes, pilares, subpilares, indicadores y estructura.
 
 Las columnas son las de la base del CPC ya desapilada. ``anio_edicion`` es la edición publicada y
 ``anio_idc`` el año del índice al que se refiere la fila: cada edición recalcula los años previos.
@@ -6,10 +6,13 @@ Las columnas son las de la base del CPC ya desapilada. ``anio_edicion`` es la ed
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import pandera.pandas as pa
 
-from pipelines.lote import Lote
+from pipelines.catalogo_idc import fichas, identificar
+from pipelines.lote import Lote, leer_homologacion
 from pipelines.preparacion.comun import (
     CODIGO_DEPARTAMENTO,
     con_forma,
@@ -76,7 +79,24 @@ def _pilares(lote: Lote) -> pd.DataFrame:
     )
 
 
-def _indicadores(lote: Lote) -> pd.DataFrame:
+def _subpilares(lote: Lote) -> pd.DataFrame:
+    """Sólo los trae la base completa del publicador: hasta que se carga, no hay ninguno."""
+    columnas = ["departamento", "codigo", "anio_edicion", "anio_idc", "cod_subpilar", "subpilar",
+                "puntaje", "puesto", "fuente"]  # fmt: skip
+    tabla = _leer(lote, "subpilares", columnas, {"puntaje": "decimal", "puesto": "entero"})
+    return revisar_salida(
+        tabla.assign(indicador_id=identificar(tabla, "cod_subpilar", "subpilar", "subpilar", {})),
+        {
+            **_columnas_comunes(),
+            "cod_subpilar": pa.Column(str, con_forma(r"^[A-Z]{3}-\d{1,2}$", "código como NEG-2")),
+            "subpilar": pa.Column(str, con_forma(r"\S", "el nombre del subpilar")),
+            "puntaje": pa.Column("Float64", entre(0, 10), nullable=True),
+        },
+        clave=["fuente_id", "cod_departamento", "anio_idc", "cod_subpilar"],
+    )
+
+
+def _indicadores(lote: Lote, conocidos: Mapping[str, str]) -> pd.DataFrame:
     columnas = ["departamento", "codigo", "anio_edicion", "anio_idc", "anio_dato_aprox",
                 "cod_indicador", "indicador", "inversa", "valor_original", "valor_normalizado",
                 "puesto", "fuente"]  # fmt: skip
@@ -88,10 +108,15 @@ def _indicadores(lote: Lote) -> pd.DataFrame:
     }
     tabla = _leer(lote, "indicadores", columnas, clases)
     return revisar_salida(
-        tabla,
+        tabla.assign(
+            indicador_id=identificar(tabla, "cod_indicador", "indicador", "indicador", conocidos)
+        ),
         {
             **_columnas_comunes(),
-            "cod_indicador": pa.Column(str, con_forma(r"^[A-Z]{3}-\d-\d+$", "código como NEG-2-1")),
+            "cod_indicador": pa.Column(
+                str, con_forma(r"^[A-Z]{3}-\d+-\d+$", "código como NEG-2-1")
+            ),
+            "indicador": pa.Column(str, con_forma(r"\S", "el nombre del indicador")),
             "inversa": pa.Column(str, uno_de(["sí", "no"])),
             "valor_normalizado": pa.Column("Float64", entre(0, 10), nullable=True),
         },
@@ -114,9 +139,15 @@ def _estructura(lote: Lote) -> pd.DataFrame:
 
 def preparar(lote: Lote) -> dict[str, pd.DataFrame]:
     """Tablas del IDC. Puntajes en su escala de origen; puestos entre 33 departamentos."""
+    conocidos = leer_homologacion(lote.rutas, "indicadores_idc.csv", "indicador_id").codigos
+    pilares, estructura = _pilares(lote), _estructura(lote)
+    subpilares, indicadores = _subpilares(lote), _indicadores(lote, conocidos)
+    nombres = dict(zip(pilares["cod_pilar"], pilares["pilar"], strict=True))
     return {
         "stg_idc__general": _general(lote),
-        "stg_idc__pilares": _pilares(lote),
-        "stg_idc__indicadores": _indicadores(lote),
-        "stg_idc__estructura": _estructura(lote),
+        "stg_idc__pilares": pilares,
+        "stg_idc__subpilares": subpilares,
+        "stg_idc__indicadores": indicadores,
+        "stg_idc__estructura": estructura,
+        "stg_idc__catalogo": fichas(indicadores, subpilares, estructura, nombres, conocidos),
     }

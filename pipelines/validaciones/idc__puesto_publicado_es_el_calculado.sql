@@ -1,9 +1,11 @@
 -- El puesto publicado es el orden del puntaje de mayor a menor. En los empates el publicador da a
 -- todos unas veces el primer puesto del empate y otras el último (33 a todos los que puntúan cero):
--- se admite cualquiera de los dos extremos, y el mismo para todos los empatados. Sólo se compara
--- donde todos los puestos tienen puntaje (en la edición 2026 sólo doce lo tienen).
+-- se admite cualquiera de los dos extremos, y el mismo para todos los empatados. El publicador
+-- ordena los vacíos como si puntuaran cero: con ellos empatan los ceros. Dos puntajes que sólo se
+-- igualan al redondearlos, porque su dato original es distinto, no empatan. Sólo se compara donde
+-- todos los puestos tienen puntaje (en la edición 2026 sólo doce lo tienen).
 with completos as (
-    select edicion, anio, nivel, codigo
+    select edicion, anio, nivel, codigo, count(*) filter (where puntaje_0_10 is null) as vacios
     from idc
     where tipo != 'prensa'
     group by edicion, anio, nivel, codigo
@@ -23,16 +25,20 @@ calculado as (
         rank() over tabla_de_posiciones as primero_del_empate,
         rank() over tabla_de_posiciones
         + count(*) over (partition by edicion, anio, nivel, codigo, puntaje_0_10)
-        - 1 as ultimo_del_empate,
-        min(puesto) over (partition by edicion, anio, nivel, codigo, puntaje_0_10) as menor,
-        max(puesto) over (partition by edicion, anio, nivel, codigo, puntaje_0_10) as mayor
+        - 1
+        + if(puntaje_0_10 = 0, vacios, 0) as ultimo_del_empate,
+        min(puesto) over empatados as menor,
+        max(puesto) over empatados as mayor,
+        min(valor_original) over empatados
+        is distinct from max(valor_original) over empatados as es_redondeo
     from idc
-    semi join completos using (edicion, anio, nivel, codigo)
+    inner join completos using (edicion, anio, nivel, codigo)
     where tipo != 'prensa' and puntaje_0_10 is not null and puesto is not null
     window tabla_de_posiciones as (
         partition by edicion, anio, nivel, codigo
         order by puntaje_0_10 desc
-    )
+    ),
+    empatados as (partition by edicion, anio, nivel, codigo, puntaje_0_10)
 ),
 
 fallas as (
@@ -41,7 +47,11 @@ fallas as (
         fuente_id, edicion, anio, cod_departamento, nivel, codigo, puntaje_0_10, puesto,
         primero_del_empate, ultimo_del_empate, abs(puesto - primero_del_empate) as distancia
     from calculado
-    where puesto not in (primero_del_empate, ultimo_del_empate) or menor != mayor
+    where if(
+        es_redondeo,
+        puesto not between primero_del_empate and ultimo_del_empate,
+        puesto not in (primero_del_empate, ultimo_del_empate) or menor != mayor
+    )
     union all
     select
         'idc_2024', 'todas', null, 'cobertura mínima', null, null, null, count(*), null, null, 99

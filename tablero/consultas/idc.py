@@ -28,13 +28,16 @@ def departamentos(conexion: Any) -> pd.DataFrame:
 
 
 def medidas(conexion: Any) -> pd.DataFrame:
-    """El puntaje general, los 13 pilares y los 16 indicadores, con las ediciones que los traen."""
+    """El puntaje general, los pilares, subpilares e indicadores y las ediciones que los traen."""
     return consultar(conexion, sql("idc_medidas"), {})
 
 
-def serie(conexion: Any, codigo: str, territorio: str, bases: Sequence[str]) -> pd.DataFrame:
+def serie(
+    conexion: Any, codigo: str, territorio: str, bases: Sequence[str], edicion: str | None = None
+) -> pd.DataFrame:
     """Puntaje y puesto de una medida del IDC, año por año, en una sola base.
 
+    ``edicion``: aquella donde el código es el de la medida, si importa cuál.
     Pedir dos bases lanza ``EdicionesMezcladas``, que explica por qué. En «publicada» y «prensa»
     cada fila es de una edición distinta: son puntos sueltos, no una serie.
     """
@@ -42,7 +45,7 @@ def serie(conexion: Any, codigo: str, territorio: str, bases: Sequence[str]) -> 
     tabla = consultar(
         conexion,
         sql("idc_serie"),
-        {"codigo": codigo, "territorio": territorio, "base": base},
+        {"codigo": codigo, "territorio": territorio, "base": base, "edicion": edicion},
     )
     return _sin_la_otra_escala(tabla)
 
@@ -98,9 +101,25 @@ def resumen(
     return consultar(conexion, sql("idc_resumen"), parametros)
 
 
-def calor(conexion: Any, territorio: str, edicion: str, anios: Sequence[int]) -> pd.DataFrame:
-    """Puntaje y puesto de cada pilar en los años dados de una edición."""
-    parametros = {"territorio": territorio, "edicion": edicion, "anios": list(anios)}
+def calor(
+    conexion: Any,
+    territorio: str,
+    edicion: str,
+    anios: Sequence[int],
+    nivel: str = "pilar",
+    pilar: str = "",
+) -> pd.DataFrame:
+    """Puntaje y puesto de cada pilar en los años dados de una edición.
+
+    Con ``nivel="indicador"``, de cada indicador; con ``pilar``, sólo los de ése.
+    """
+    parametros = {
+        "territorio": territorio,
+        "edicion": edicion,
+        "anios": list(anios),
+        "nivel": nivel,
+        "pilar": pilar,
+    }
     return consultar(conexion, sql("idc_calor"), parametros)
 
 

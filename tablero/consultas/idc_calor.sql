@@ -1,5 +1,5 @@
--- Grano: pilar y año de un departamento en una edición del IDC; `anios` deja los que se pueden
--- mostrar juntos.
+-- Grano: pilar (o indicador) y año de un departamento en una edición del IDC; `anios` deja los que
+-- se pueden mostrar juntos y `pilar`, si se da, sólo los suyos.
 select
     edicion,
     anio,
@@ -13,6 +13,7 @@ select
 from marts.idc
 where edicion = $edicion
     and cod_departamento = $territorio
-    and nivel = 'pilar'
+    and nivel = $nivel
+    and starts_with(codigo, $pilar)
     and list_contains($anios::integer[], anio)
 order by codigo, anio

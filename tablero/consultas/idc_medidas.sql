@@ -1,9 +1,14 @@
--- Grano: lo que se puede mirar en el IDC (puntaje general, 13 pilares y 16 indicadores), con su
--- nombre y su sentido. El código es el mismo en las ediciones que los traen.
+-- Grano: lo que se puede mirar en el IDC (puntaje general, pilares, subpilares e indicadores), con
+-- su nombre y su sentido. Un código puede ser de otro indicador en otra edición: en cada una es uno.
 with codigos as (
-    select nivel, codigo, any_value(nombre) as nombre, list(distinct edicion) as ediciones
+    select
+        nivel,
+        codigo,
+        indicador_id,
+        arg_max(nombre, edicion) as nombre,
+        list(distinct edicion) as ediciones
     from marts.idc
-    group by nivel, codigo
+    group by nivel, codigo, indicador_id
 )
 
 select
@@ -15,9 +20,5 @@ select
     c.ediciones
 from codigos as c
 inner join marts.dim_indicadores as i
-    on i.indicador_id = case c.nivel
-        when 'general' then 'idc_general'
-        when 'pilar' then 'idc_pilar_' || lower(c.codigo)
-        else 'idc_' || replace(lower(c.codigo), '-', '_')
-    end
-order by case c.nivel when 'general' then 0 when 'pilar' then 1 else 2 end, c.codigo
+    on c.indicador_id = i.indicador_id
+order by list_position(['general', 'pilar', 'subpilar', 'indicador'], c.nivel), c.codigo

@@ -54,12 +54,14 @@ select
     p.codigo,
     p.nombre,
     i.nombre_corto,
+    p.indicador_id,
     case i.sentido
         when 'menos_es_mejor' then 'menos es mejor'
         when 'mas_es_mejor' then 'más es mejor'
     end as sentido_del_dato,
     p.valor_original as dato_original,
     i.unidad as unidad_del_dato,
+    left(p.codigo, 3) as cod_pilar,
     -- La base da el mismo rango de años a todos: el último corresponde al año de la edición y cada
     -- año hacia atrás le resta uno, sin pasar del primero. Los datos se repiten justo donde el
     -- rango se acaba (lo comprueba una prueba).
@@ -85,9 +87,7 @@ select
     p.fuente_id
 from propios as p
 inner join marts.dim_indicadores as i
-    on i.indicador_id
-    = case p.nivel when 'pilar' then 'idc_pilar_' else 'idc_' end
-    || replace(lower(p.codigo), '-', '_')
+    on p.indicador_id = i.indicador_id
 left join marts.idc_estructura as e on p.edicion = e.edicion and p.codigo = e.codigo
 left join marts.idc as a
     on p.edicion = a.edicion

@@ -11,7 +11,12 @@ select
     n_evaluados,
     fuente_id
 from marts.idc
-where codigo = $codigo
+where indicador_id in (
+        -- Entre ediciones un código cambia de dueño: se sigue al indicador de la que se mira.
+        select indicador_id
+        from marts.idc
+        where codigo = $codigo and ($edicion is null or edicion = $edicion)
+    )
     and cod_departamento = $territorio
     and (edicion = $base or ($base = 'publicada' and tipo = 'publicado'))
 order by anio

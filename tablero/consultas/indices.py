@@ -28,12 +28,21 @@ COLUMNAS_DE_ROBUSTEZ = (
     "puesto", "n_evaluados", "cod_departamento", "departamento", "puesto_desde", "puesto_mediano",
     "puesto_hasta", "amplitud_puestos", "mismo_puesto_pct", "edicion", "anio",
 )  # fmt: skip
+COLUMNAS_DE_INDICADORES = (
+    "codigo", "nombre", "pilar", "subpilar", "peso_en_el_puntaje_pct", "dato_original",
+    "unidad_del_dato", "puntaje_0_10", "puesto", "n_evaluados", "edicion", "anio",
+)  # fmt: skip
 COLUMNAS_DE_PESOS = ("codigo", "nombre", "peso_en_diferencias_pct", "edicion", "anio")
 
 
 def hojas(conexion: Any, edicion: str) -> pd.DataFrame:
-    """Puntajes y puestos de todos los años de una edición: general, pilares e indicadores.
+    """Puntajes y puestos de todos los años de una edición, en todos los niveles que trae.
 
     Una sola edición por tabla: cada una recalcula los años anteriores con su método.
     """
     return consultar(conexion, sql("indices_hojas"), {"edicion": edicion})
+
+
+def estructura(conexion: Any, edicion: str) -> pd.DataFrame:
+    """Los indicadores de una edición, de qué cuelgan y cuáles son inversos; vacía si no se sabe."""
+    return consultar(conexion, sql("indices_estructura"), {"edicion": edicion})

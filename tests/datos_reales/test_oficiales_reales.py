@@ -25,7 +25,6 @@ pytestmark = [
 ]
 
 ARCHIVOS = [
-    ("idc", "Base_IDC_web_2024-2_dashboard.xlsx", "idc_2024", 39_918),
     ("pobreza_monetaria", "anex-PM-Departamental-2023.xlsx",
      "pobreza_monetaria_marco2018_pub2024", 900),
     ("pobreza_multidimensional", "anex-PMultidimensional-Departamental-2024.xlsx",

@@ -45,9 +45,9 @@ CASOS: list[tuple[str, list[tuple[str, str]], int, int]] = [
         "idc",
         [("edicion", "2024"), ("cod_departamento", "54"), ("nivel", "general"), ("orden", "-anio")],
         6,
-        78,
+        84,
     ),
-    ("idc", [("edicion", "2026"), ("puntaje_0_10.vacio", "si"), ("nivel", "general")], 21, 273),
+    ("idc", [("edicion", "2026"), ("puntaje_0_10.vacio", "si"), ("nivel", "general")], 21, 294),
     ("dim_municipios", [], 40, 520),
     ("dim_departamentos", [("columnas", "nombre,cod_departamento")], 33, 66),
     ("cobertura", [("periodo", "2024-2027"), ("anio.vacio", "si")], 55, 550),
@@ -479,7 +479,7 @@ def test_la_direccion_de_la_pagina_y_la_de_la_api_dicen_lo_mismo(abierto: Abiert
     pares = tablas.a_direccion(pedido, mart)
     assert pares == [("tabla", "dim_columnas"), ("f.tabla", "idc"), ("tabla.vacio", "no")]
     assert tablas.leer_direccion(mart, pares) == (pedido, [])
-    assert contar(Lectura(abierto.conexion), mart, pedido) == 13
+    assert contar(Lectura(abierto.conexion), mart, pedido) == 14
 
 
 def test_lo_que_no_sirve_de_la_direccion_se_dice_y_lo_demas_queda(abierto: Abierto) -> None:

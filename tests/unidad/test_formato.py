@@ -324,3 +324,21 @@ def test_los_instantes_se_dicen_en_hora_de_colombia(
 ) -> None:
     assert formato.hora(instante) == hora
     assert formato.momento(instante) == momento
+
+
+@pytest.mark.parametrize(
+    ("valor", "escrito"),
+    [
+        (0.0129561, "0,0130"),
+        (97, "97,0"),
+        (502.3, "502"),
+        (12345.6, "12.346"),
+        (0, "0"),
+        (-2.774, "−2,77"),
+        (0.00000012, "0,000000"),
+        (None, "sin dato"),
+    ],
+)
+def test_sin_unidad_se_escriben_tres_cifras(valor: float | None, escrito: str) -> None:
+    assert formato.formatear(valor, "no_declarada") == escrito
+    assert formato.formatear(valor, "no_declarada", corto=True) == escrito

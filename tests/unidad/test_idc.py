@@ -214,6 +214,11 @@ def test_se_explica_con_el_anio_en_que_mas_se_apartan(abierta: Any) -> None:
 
 def test_cada_base_ofrece_sus_anios_y_sus_medidas(abierta: Any) -> None:
     ediciones, medidas = preguntas.ediciones(abierta), preguntas.medidas(abierta)
+    # La 2018 y la 2026 sólo traen el puntaje general: se miran en «publicada».
+    assert list(idc.bases(ediciones)) == ["2025", "2024", "publicada", "prensa"]
+    nueva = ediciones[ediciones["edicion"] == "2025"].assign(edicion="2027")
+    cargada = pd.concat([ediciones, nueva])
+    assert next(iter(idc.bases(cargada).items())) == ("2027", "Edición 2027")
     assert idc.anios_de(ediciones, "2024") == [2024, 2023, 2022, 2021, 2020, 2019]
     assert idc.anios_de(ediciones, "2025") == [2025, 2024, 2023]
     assert idc.anios_de(ediciones, "publicada") == [2026, 2025, 2024, 2018]
@@ -226,6 +231,26 @@ def test_cada_base_ofrece_sus_anios_y_sus_medidas(abierta: Any) -> None:
     assert next(iter(completas)) == "IDC"
     assert list(idc.rotulos_de_medidas(medidas, ediciones, "publicada", 2018)) == ["IDC"]
     assert "pilares" in idc.sin_pilares(elegir(abierta, "publicada", 2026))
+
+
+def test_un_codigo_que_cambia_de_indicador_se_lee_en_su_edicion(abierta: Any) -> None:
+    """Si la edición siguiente da NEG-2-1 a otro indicador, cada una dice el suyo."""
+    medidas = preguntas.medidas(abierta)
+    otro = medidas[medidas["codigo"] == "NEG-2-1"].assign(
+        nombre="Otro indicador", ediciones=[["2025"]]
+    )
+    medidas.loc[medidas["codigo"] == "NEG-2-1", "ediciones"] = pd.Series(
+        [["2024"]], index=otro.index
+    )
+    ediciones, juntas = preguntas.ediciones(abierta), pd.concat([medidas, otro])
+    nombres = {}
+    for edicion in (2024, 2025):
+        eleccion = idc.armar_eleccion(
+            ediciones, {"54": "Norte de Santander"}, juntas, territorio="54", codigo="NEG-2-1",
+            base=str(edicion), anio=edicion,
+        )  # fmt: skip
+        nombres[edicion] = eleccion.medida
+    assert nombres == {2024: "Tasa de registro empresarial", 2025: "Otro indicador"}
 
 
 def test_solo_dentro_de_una_edicion_hay_anio_anterior(abierta: Any) -> None:

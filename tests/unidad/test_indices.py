@@ -22,7 +22,8 @@ from tablero import conexion, simulador
 from tablero.consultas import indices as preguntas
 from tablero.graficos.barras import barras_horizontales
 from tablero.indices.calculo import normalizar, ordenar, puestos, recalcular, subir
-from tablero.indices.declaracion import Declaracion, leer, leer_texto
+from tablero.indices.declaracion import Declaracion, Nodo, leer, leer_texto
+from tablero.indices.estructura import con_estructura
 from tablero.indices.explicacion import (
     LOS_DEMAS,
     aportes_al_puesto,
@@ -34,6 +35,7 @@ from tablero.indices.explicacion import (
 from tablero.indices.que_haria_falta import que_haria_falta, subida_de_un_anio
 from tablero.indices.robustez import Robustez, peso_en_la_varianza, sortear
 from tablero.indices.simulacion import simular
+from tablero.simulador_indicadores import pesos
 
 JUGUETE = """
 indice: juguete
@@ -447,3 +449,42 @@ def test_la_cascada_encadena_las_barras_y_pone_el_numero_a_la_derecha() -> None:
     assert rotulos == {"+2": 2, "−3": 2}
     assert figura.layout.xaxis.range[0] <= -1
     assert {n.xanchor for n in figura.layout.annotations if n.name == "valor"} == {"left"}
+
+
+# ── La estructura que trae la base ─────────────────────────────────────────────────────────────
+
+
+def _como_pares(nodo: Nodo) -> dict[str, tuple[str, bool, list[str]]]:
+    return {
+        n.codigo: (n.nombre, n.inverso, [parte.codigo for parte in n.partes])
+        for n in nodo.recorrer()
+        if n.codigo != "IDC"
+    }
+
+
+def test_de_la_estructura_sale_el_mismo_arbol_que_se_declara(
+    base: duckdb.DuckDBPyConnection,
+) -> None:
+    """La edición 2025 sólo declara cuatro pilares; con la estructura de 2024, los 102 de ésta."""
+    estructura = base.execute(
+        "select codigo, nombre, cod_pilar, subpilar, es_inversa from idc_estructura "
+        "where edicion = '2024' order by codigo"
+    ).df()
+    completa, corta = leer("idc_2024"), leer("idc_2025")
+    assert len(corta.hojas) == 25
+    hecha = con_estructura(corta, estructura)
+    assert _como_pares(hecha.raiz) == _como_pares(completa.raiz)
+    assert (len(hecha.hojas), hecha.edicion, hecha.ceros_al_final) == (102, "2025", False)
+    # Si ya los declara todos, o si la edición no trae estructura, no se toca.
+    assert con_estructura(completa, estructura) is completa
+    assert con_estructura(corta, estructura.iloc[:0]) is corta
+
+
+def test_el_peso_de_lo_que_falta_se_reparte_entre_sus_hermanas(juguete: Declaracion) -> None:
+    """A pesa 1 y B, 3; dentro de A, a1 y a2 por mitades."""
+    assert pesos(juguete, {"a1": 1, "a2": 1, "A": 1, "B": 1}) == {
+        "a1": 0.125, "a2": 0.125, "B": 0.75,
+    }  # fmt: skip
+    vacio = float("nan")
+    assert pesos(juguete, {"a1": 1, "a2": vacio, "A": 1, "B": 1}) == {"a1": 0.25, "B": 0.75}
+    assert pesos(juguete, {"a1": vacio, "a2": vacio, "A": vacio, "B": 1}) == {"B": 1.0}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from pipelines.errores import ErrorDeFuente, ErrorDelTablero
@@ -145,7 +146,18 @@ def test_idc_nombres_vacios_y_puestos() -> None:
     vacias = indicadores[indicadores["valor_original"] == ""]
     columnas = ["cod_indicador", "anio_idc", "valor_normalizado", "puesto"]
     assert vacias[columnas].to_numpy().tolist() == [["LAB-1-1", "2023", "", ""]]
-    assert set(indicadores["cod_indicador"].str[:3]) == {"NEG", "LAB", "TAM", "SOF"}
+    # Todo lo que el libro trae: dos indicadores por pilar y los subpilares que hay (LAB no tiene).
+    assert len(indicadores) == 26 * 99
+    assert indicadores["cod_indicador"].nunique() == 26
+    assert set(leida["subpilares"]["cod_subpilar"]) == {f"{p}-1" for p in pilares if p != "LAB"}
+    # A mano, la segunda fila de INS: 37 entre 0 y 966, y 138 entre 29 y 993 al revés.
+    segunda = {"codigo": indicadores["codigo"].unique()[1], "anio_idc": "2023"}
+    suya = indicadores.loc[(indicadores[list(segunda)] == pd.Series(segunda)).all(axis=1)]
+    notas = suya.set_index("cod_indicador")["valor_normalizado"]
+    assert notas[["INS-1-1", "INS-1-2"]].tolist() == ["0.383023", "8.869295"]
+    subpilares = leida["subpilares"]
+    suyo = subpilares.loc[(subpilares[list(segunda)] == pd.Series(segunda)).all(axis=1)].iloc[0]
+    assert suyo[["subpilar", "puntaje"]].tolist() == ["Subpilar de INS", "4.626159"]
     estructura = leida["estructura"].set_index("cod_indicador")
     assert estructura.loc["LAB-1-1", "subpilar"] == ""
     assert estructura.loc["NEG-1-2", ["inversa", "anios_corte"]].tolist() == ["sí", "2022-2024"]

@@ -143,6 +143,7 @@ def test_una_correccion_de_la_misma_edicion_va_a_otra_carpeta(  # type: ignore[n
     assert propuesta["archivos"][0]["ruta"] == "poblacion/2018-2035_rev2/poblacion.csv"
     assert {"F025", "OFICIAL"} == set(propuesta["citas_de_fila"])
     assert "reemplaza a la declaración de hoy" in dicho
+    assert "y retire data/raw/poblacion/2018-2035/poblacion_54.csv, que queda sin declarar" in dicho
 
 
 def test_lo_rechazado_no_escribe_y_sale_con_error(  # type: ignore[no-untyped-def]
