@@ -53,7 +53,7 @@ SECCIONES_CIIU = {
     "T": "Hogares como empleadores",
     "U": "Organizaciones extraterritoriales",
 }
-"""Letra de la sección → su nombre, abreviado, en la CIIU revisión 4 adaptada para Colombia (DANE)."""
+"""Letra de la sección → su nombre, abreviado, en la CIIU revisión 4 de Colombia (DANE)."""
 _LINEA = pa.Column("Int64", entre(1, 100_000))
 PERIODOS = ["2020-2023", "2024-2027"]
 _PERIODO = pa.Column(str, uno_de(PERIODOS))
@@ -237,9 +237,7 @@ def _incrementos_rues(lote: Lote) -> pd.DataFrame:
     """El incremento anual de matrículas contado en el RUES y el que enuncia el informe."""
     enteras = ["anio", "matriculas", "matriculas_del_anio_anterior"]
     decimales = ["incremento_contado_pct", "incremento_del_informe_pct", "diferencia_puntos"]
-    tabla = lote.leer(
-        "incrementos", ["camara", *enteras, *decimales, "resultado"]
-    )
+    tabla = lote.leer("incrementos", ["camara", *enteras, *decimales, "resultado"])
     tabla = convertir(
         tabla, {**dict.fromkeys(enteras, "entero"), **dict.fromkeys(decimales, "decimal")}
     )
