@@ -7,7 +7,7 @@ marca queda.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -94,7 +94,9 @@ _QUE_TASA = {
 MAXIMO_DE_COHORTES = 5
 COMO_LEER_DEPURACIONES = (
     "En una depuración la ley ordena cancelar de una vez matrículas sin renovar: corta la línea de "
-    "cancelaciones y la de registros activos, y se marca en las otras dos, que no cambian."
+    "cancelaciones y la de registros activos, y se marca en las otras dos, que no cambian. En el "
+    "RUES son los meses con cinco veces o más las cancelaciones de los vecinos, o cuya mayoría "
+    "nombra una ley."
 )
 COMO_LEER_INCREMENTOS = (
     "Ninguna de las dos cifras se corrige. Sólo se comparan años completos; «Todo», en las "
@@ -209,7 +211,7 @@ def marcas_de_depuracion(
         for grupo in grupos:
             suyos = de_anio[grupo[0]]
             donde = f" ({lista(suyos)})" if len(suyos) < len(lugares) else ""
-            cuando = str(grupo[0]) if len(grupo) == 1 else f"{grupo[0]} a {grupo[-1]}"
+            cuando = _anios_en_palabras(grupo)
             # Con segmento, el aviso sólo marca: dónde se corta cada línea lo dicen los datos.
             quiebres.append(
                 Quiebre(str(grupo[0]), f"Depuración legal, {cuando}{donde}", segmento="depuración")
@@ -350,7 +352,27 @@ def lectura_de_la_serie(tabla: pd.DataFrame, medida: str, depuraciones: pd.DataF
             f"**{lugar}**: de {entero(primera[medida])} ({primera['anio']}) a "
             f"{entero(ultima[medida])} ({ultima['anio']})."
         )
-    return [*frases, *frases_de_depuraciones(depuraciones, lugares)]
+    frases += _frases_de_suprimidas(tabla, medida, "**{lugar}**, suprimidas: {anios}. No son cero.")
+    # Las del país dan contexto a una cámara, pero su línea sólo se corta por las suyas.
+    donde = lugares if PAIS in lugares else [*lugares, PAIS]
+    return [*frases, *frases_de_depuraciones(depuraciones, donde)]
+
+
+def _frases_de_suprimidas(tabla: pd.DataFrame, medida: str, plantilla: str) -> list[str]:
+    return [
+        plantilla.format(lugar=lugar, anios=_anios_en_palabras(propias["anio"]))
+        for lugar, propias in tabla[tabla[medida].isna()].groupby("lugar", sort=False)
+    ]
+
+
+def _anios_en_palabras(anios: Iterable[int]) -> str:
+    """«2001, 2003 a 2005 y 2009»."""
+    return lista(
+        [
+            str(c[0]) if len(c) == 1 else f"{c[0]} a {c[-1]}"
+            for c in _corridas(sorted({int(anio) for anio in anios}))
+        ]
+    )
 
 
 def _notas_de_la_serie(tabla: pd.DataFrame, medida: str, hay_marcas: bool) -> list[str]:
@@ -360,10 +382,7 @@ def _notas_de_la_serie(tabla: pd.DataFrame, medida: str, hay_marcas: bool) -> li
         if not MEDIDAS[medida].corta:
             que = "no cambia esta cuenta: se marca y la línea sigue"
         notas.append(f"Depuración legal: cancelaciones que ordenó una ley, no cierres; {que}.")
-    suprimidas = tabla[tabla[medida].isna()]
-    for lugar, propias in suprimidas.groupby("lugar", sort=False):
-        anios = lista([str(anio) for anio in propias["anio"]])
-        notas.append(f"Suprimidas en {lugar}: {anios}; no son cero.")
+    notas += _frases_de_suprimidas(tabla, medida, "Suprimidas en {lugar}: {anios}; no son cero.")
     parciales = tabla.loc[tabla["corte"] != "anual"]
     if not parciales.empty:
         primera = parciales.iloc[0]
@@ -586,12 +605,12 @@ def _notas_de_supervivencia(tabla: pd.DataFrame, tasa: str) -> list[str]:
     if tasa == "no_canceladas_pct" and tabla["cruza_depuracion"].any():
         cruzan = sorted(tabla.loc[tabla["cruza_depuracion"], "cohorte"].unique())
         notas.append(
-            f"Cruzan una depuración legal las cohortes de {lista([str(c) for c in cruzan])}: la "
+            f"Cruzan una depuración legal las cohortes de {_anios_en_palabras(cruzan)}: la "
             "curva se corta, porque esas cancelaciones no son cierres de empresas."
         )
     suprimidas = tabla.loc[tabla[tasa].isna(), "cohorte"].unique()
     if len(suprimidas):
-        notas.append(f"Suprimidas: cohortes de {lista([str(c) for c in suprimidas])}; no son cero.")
+        notas.append(f"Suprimidas: cohortes de {_anios_en_palabras(suprimidas)}; no son cero.")
     return notas
 
 

@@ -140,8 +140,11 @@ def _supervivencia(fuente: str, corte: str, tema: str) -> None:
         vacio="Elija hasta cinco cohortes",
         defecto=registro.cohortes_de_entrada(del_pais),
     )
-    toda = traer(preguntas.supervivencia, fuente, lugar, nivel, categoria)
-    tabla = toda[toda["cohorte"].astype(str).isin(elegidas)]
+    pregunta = (preguntas.supervivencia, fuente, lugar, nivel, categoria)
+    if not elegidas:
+        st.info("Elija al menos un año de matrícula.", icon=":material/filter_alt_off:")
+        return
+    tabla = traer(*pregunta, tuple(int(cohorte) for cohorte in elegidas))
     depuraciones = traer(preguntas.depuraciones)
     fuentes = _fuentes(fuente, depuraciones)
     pie = componentes.titulos_de_fuentes(fuentes)
@@ -154,7 +157,7 @@ def _supervivencia(fuente: str, corte: str, tema: str) -> None:
             tema="supervivencia de las matrículas",
             clave="reg_supervivencia",
             filtros={"lugar": lugar, "categoria": rotulo, "cohorte": elegidas},
-            todo=lambda: toda,
+            todo=lambda: traer(*pregunta),
         )
 
 

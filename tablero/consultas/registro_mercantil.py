@@ -40,11 +40,20 @@ def categorias(conexion: Any, fuente: str) -> pd.DataFrame:
 
 
 def supervivencia(
-    conexion: Any, fuente: str, lugar: str, nivel: str, categoria: str
+    conexion: Any,
+    fuente: str,
+    lugar: str,
+    nivel: str,
+    categoria: str,
+    cohortes: Sequence[int] = (),
 ) -> pd.DataFrame:
-    """Qué parte de cada cohorte sigue a 1-5 años, según las no canceladas y las renovadas."""
+    """Qué parte de cada cohorte sigue a 1-5 años, según las no canceladas y las renovadas.
+
+    Sin ``cohortes``, todas.
+    """
     parametros = {"fuente": fuente, "lugar": lugar, "nivel": nivel, "categoria": categoria}
-    return consultar(conexion, sql("registro_supervivencia"), parametros)
+    pregunta = sql("registro_supervivencia")
+    return consultar(conexion, pregunta, {**parametros, "cohortes": list(cohortes)})
 
 
 def incrementos(conexion: Any, fuente: str, todos: bool) -> pd.DataFrame:

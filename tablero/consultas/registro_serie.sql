@@ -4,7 +4,7 @@ select
     lugar,
     anio,
     corte,
-    if(suprimida, 'suprimida: cuenta de 1 a 4 o que la descubre', 'publicada') as publicacion,
+    if(suprimida, 'suprimida', 'publicada') as publicacion,
     matriculas,
     renovaciones,
     cancelaciones,
