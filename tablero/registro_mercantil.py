@@ -51,6 +51,7 @@ SIN_EDICION = (
     "«El registro mercantil» del README). Hoy no hay ninguna."
 )
 SUPRIMIDA = "suprimida"
+_MESES_QUE_SE_LEEN = 3
 PRENSA = "camaras_prensa_2026"
 INFORME = "informe_gestion_2020_2023"
 
@@ -84,7 +85,6 @@ MEDIDAS = {
     ),
 }
 APERTURAS = {"seccion": "Sección CIIU", "forma": "Forma jurídica", "tamano": "Tamaño"}
-_UNA_DE = {"seccion": "la sección", "forma": "la forma jurídica", "tamano": "el tamaño"}
 _ORDEN_DE_TAMANO = ("micro", "pequeña", "mediana", "grande", "sin dato")
 TASAS = {"no_canceladas_pct": "No canceladas", "renovadas_pct": "Renovadas"}
 _QUE_TASA = {
@@ -224,20 +224,29 @@ def frases_de_depuraciones(depuraciones: pd.DataFrame, lugares: Sequence[str]) -
     """Qué mes, con cuántas cancelaciones y según quién, en Markdown: una por lugar."""
     frases = []
     for lugar in lugares:
-        de_quien: dict[str, list[str]] = {}
-        for fila in depuraciones[depuraciones["lugar"] == lugar].to_dict("records"):
-            quien = "la prensa" if fila["fuente_id"] == PRENSA else "el RUES"
-            if es_vacio(fila["meses"]):
-                texto = f"{fila['anio']} (acumulado, sin mes)"
-            else:
-                meses = [periodo(mes, corto=True) for mes in str(fila["meses"]).split(", ")]
-                texto = f"{lista(meses)} ({entero(fila['cancelaciones'])})"
-            de_quien.setdefault(quien, []).append(texto)
-        if de_quien:
-            textos = [f"según {quien}, {lista(suyos)}" for quien, suyos in de_quien.items()]
-            frases.append(f"**Depuración legal en {lugar}**, con sus cancelaciones: "
-                          f"{'; '.join(textos)}.")  # fmt: skip
+        propias = depuraciones[depuraciones["lugar"] == lugar]
+        textos = [
+            f"según {'la prensa' if fuente == PRENSA else 'el RUES'}, {_cuando(suyas)}"
+            for fuente, suyas in propias.groupby("fuente_id", sort=True)
+        ]
+        if textos:
+            donde = f"**Depuración legal en {lugar}**, con sus cancelaciones"
+            frases.append(f"{donde}: {'; '.join(textos)}.")
     return frases
+
+
+def _cuando(depuraciones: pd.DataFrame) -> str:
+    """«dic. 2011 (609.103) y jul. 2015 (662.422)»; si son muchos, los años y el total."""
+    if depuraciones["meses"].isna().any():
+        return f"{_anios_en_palabras(depuraciones['anio'])} (acumulado, sin mes)"
+    if len(depuraciones) > _MESES_QUE_SE_LEEN:
+        total = entero(depuraciones["cancelaciones"].sum())
+        return f"{_anios_en_palabras(depuraciones['anio'])} ({total} en total)"
+    textos = []
+    for fila in depuraciones.to_dict("records"):
+        meses = [periodo(mes, corto=True) for mes in str(fila["meses"]).split(", ")]
+        textos.append(f"{lista(meses)} ({entero(fila['cancelaciones'])})")
+    return lista(textos)
 
 
 # ── Año por año ────────────────────────────────────────────────────────────────────────────────
@@ -366,13 +375,14 @@ def _frases_de_suprimidas(tabla: pd.DataFrame, medida: str, plantilla: str) -> l
 
 
 def _anios_en_palabras(anios: Iterable[int]) -> str:
-    """«2001, 2003 a 2005 y 2009»."""
-    return lista(
-        [
-            str(c[0]) if len(c) == 1 else f"{c[0]} a {c[-1]}"
-            for c in _corridas(sorted({int(anio) for anio in anios}))
-        ]
-    )
+    """«2001, 2003 a 2005, 2008 y 2009»: con tres seguidos o más, sólo los extremos."""
+    textos = []
+    for corrida in _corridas(sorted({int(anio) for anio in anios})):
+        if len(corrida) > 2:
+            textos.append(f"{corrida[0]} a {corrida[-1]}")
+        else:
+            textos += [str(anio) for anio in corrida]
+    return lista(textos)
 
 
 def _notas_de_la_serie(tabla: pd.DataFrame, medida: str, hay_marcas: bool) -> list[str]:
@@ -415,12 +425,17 @@ def dibujos_de_la_serie(
 # ── Por sección, forma o tamaño ────────────────────────────────────────────────────────────────
 
 
+def _en_frase(apertura: str) -> str:
+    nombre = APERTURAS[apertura]
+    return nombre[0].lower() + nombre[1:]
+
+
 def hallazgo_del_reparto(tabla: pd.DataFrame, medida: str, apertura: str) -> str:
     """La categoría mayor y su cuenta."""
     mayor = tabla.loc[tabla[medida].astype("Float64").idxmax()]
     return (
-        f"{MEDIDAS[medida].nombre} en {mayor['lugar']}, {mayor['anio']}: {_UNA_DE[apertura]} mayor "
-        f"es «{mayor['categoria_nombre']}», con {entero(mayor[medida])}"
+        f"{MEDIDAS[medida].nombre} en {mayor['lugar']}, {mayor['anio']}: la cuenta mayor por "
+        f"{_en_frase(apertura)} es «{mayor['categoria_nombre']}», con {entero(mayor[medida])}"
     )
 
 
@@ -480,8 +495,7 @@ def figura_del_reparto(
     return estilo.terminar(
         figura,
         titulo=hallazgo,
-        subtitulo=f"{MEDIDAS[medida].que_es}, por {APERTURAS[apertura][0].lower()}"
-        f"{APERTURAS[apertura][1:]}, {anio}.",
+        subtitulo=f"{MEDIDAS[medida].que_es}, por {_en_frase(apertura)}, {anio}.",
         fuentes=fuentes,
         corte=corte,
         alt=f"Barras por categoría. {hallazgo}.",

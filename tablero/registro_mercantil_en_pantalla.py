@@ -61,8 +61,10 @@ def _con_lectura(frases: Sequence[str], como_leer: str) -> Iterator[None]:
 
 
 def _serie(fuente: str, corte: str, tema: str) -> None:
-    with st.container(horizontal=True):
+    que, donde = st.columns(2)
+    with que:
         medida = _elegir_medida()
+    with donde:
         lugar = filtros.elegir_una(
             "Dónde", registro.LUGARES, clave="reg_lugar", defecto=registro.LAS_TRES
         )
@@ -91,11 +93,15 @@ def _serie(fuente: str, corte: str, tema: str) -> None:
 def _reparto(fuente: str, corte: str, tema: str) -> None:
     aperturas = registro.aperturas_para_elegir(traer(preguntas.categorias, fuente))
     camara, apertura = next(iter(registro.UNA_CAMARA)), next(iter(aperturas))
-    with st.container(horizontal=True):
+    # Los anchos son los de sus botones: así ninguno baja de línea en un computador.
+    que, donde, por = st.columns([46, 24, 31])
+    with que:
         medida = _elegir_medida()
+    with donde:
         camara = filtros.elegir_una(
             "Cámara", registro.UNA_CAMARA, clave="reg_camara", defecto=camara
         )
+    with por:
         apertura = filtros.elegir_una(
             "Abrir por", aperturas, clave="reg_apertura", defecto=apertura
         )
@@ -118,8 +124,10 @@ def _reparto(fuente: str, corte: str, tema: str) -> None:
 
 def _supervivencia(fuente: str, corte: str, tema: str) -> None:
     lugar, tasa = next(iter(registro.UN_LUGAR)), next(iter(registro.TASAS))
-    with st.container(horizontal=True):
+    donde, segun = st.columns(2)
+    with donde:
         lugar = filtros.elegir_una("Lugar", registro.UN_LUGAR, clave="reg_donde", defecto=lugar)
+    with segun:
         tasa = filtros.elegir_una(
             "Supervivencia según", registro.TASAS, clave="reg_tasa", defecto=tasa
         )

@@ -213,7 +213,7 @@ def test_la_linea_no_cruza_una_depuracion_y_la_marca_queda(
     assert unica == [70, *[0] * 11, 40, 50, 60, 81, 91, 90]
     for hecha in (activos, matriculas):
         assert _avisos(hecha) == [
-            (2015, "Depuración legal, 2015 a 2016"), (2018, "Depuración legal, 2018"),
+            (2015, "Depuración legal, 2015 y 2016"), (2018, "Depuración legal, 2018"),
         ]  # fmt: skip
         rayas = sorted(f.x0 for f in hecha.layout.shapes if f.name == "quiebre")
         assert rayas == [2015, 2016, 2018]
@@ -222,8 +222,8 @@ def test_la_linea_no_cruza_una_depuracion_y_la_marca_queda(
     assert "se marca y la línea sigue" in notas
     assert registro_mercantil.lectura_de_la_serie(tabla, "cancelaciones", depuraciones) == [
         "**Cúcuta**: de 8 (2019) a 0 (2022).",
-        "**Depuración legal en Cúcuta**, con sus cancelaciones: según la prensa, 2015 (acumulado, "
-        "sin mes) y 2016 (acumulado, sin mes); según el RUES, abr. 2018 (60).",
+        "**Depuración legal en Cúcuta**, con sus cancelaciones: según la prensa, 2015 y 2016 "
+        "(acumulado, sin mes); según el RUES, abr. 2018 (60).",
         "**Depuración legal en Colombia**, con sus cancelaciones: según la prensa, dic. 2011 "
         "(609.103) y jul. 2015 (662.422); según el RUES, abr. 2018 (60).",
     ]
@@ -273,6 +273,31 @@ def test_la_curva_se_corta_en_la_edad_en_que_cruza_la_depuracion() -> None:
     assert notas[1] == "Suprimidas: cohortes de 2013; no son cero."
     # Lo que renovó no depende de que una ley cancele.
     assert _tramos(figura("renovadas_pct"), "Cohorte 2013") == [[90, 80, 70, 60, None]]
+
+
+def test_los_anios_seguidos_comparten_aviso_y_se_dicen_juntos() -> None:
+    """Con una depuración cada abril no cabría un aviso por año."""
+    depuraciones = pd.DataFrame(
+        [
+            (lugar, anio, f"{anio}-04", 100, "rues_x")
+            for lugar, anios in (("Cúcuta", range(2016, 2021)), ("Ocaña", (2016, 2017, 2018)))
+            for anio in anios
+        ],
+        columns=["lugar", "anio", "meses", "cancelaciones", "fuente_id"],
+    )
+    quiebres, rayas = registro_mercantil.marcas_de_depuracion(
+        depuraciones, ("Cúcuta", "Ocaña"), 2010, 2019
+    )
+    assert [(q.periodo, q.texto) for q in quiebres] == [
+        ("2016", "Depuración legal, 2016 a 2018"), ("2019", "Depuración legal, 2019 (Cúcuta)"),
+    ]  # fmt: skip
+    assert rayas == [2017, 2018]
+    assert registro_mercantil.frases_de_depuraciones(depuraciones, ("Cúcuta", "Ocaña")) == [
+        "**Depuración legal en Cúcuta**, con sus cancelaciones: según el RUES, 2016 a 2020 (500 en "
+        "total).",
+        "**Depuración legal en Ocaña**, con sus cancelaciones: según el RUES, abr. 2016 (100), "
+        "abr. 2017 (100) y abr. 2018 (100).",
+    ]
 
 
 # ── La pantalla ────────────────────────────────────────────────────────────────────────────────
