@@ -488,8 +488,12 @@ def figura_del_reparto(
     hallazgo = hallazgo_del_reparto(tabla, medida, apertura)
     anio = tabla["anio"].iloc[0]
     notas = []
-    if tabla[medida].isna().any():
-        notas.append("Suprimida: alguna de sus cuentas es de 1 a 4, o la descubre; no es cero.")
+    if suprimidas := datos.loc[tabla[medida].isna(), "etiqueta"].tolist():
+        # En la diapositiva la barra vacía no lleva rótulo: aquí se dice cuáles son.
+        notas.append(
+            f"Suprimidas: {'; '.join(suprimidas)}. Alguna de sus cuentas es de 1 a 4, o dejaría "
+            "deducir otra; no son cero."
+        )
     if MEDIDAS[medida].corta and tabla["con_depuracion"].any():
         notas.append(f"En {anio} hubo depuración legal: esta cuenta no mide cierres de empresas.")
     return estilo.terminar(
