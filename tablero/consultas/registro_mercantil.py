@@ -51,9 +51,14 @@ def supervivencia(
 
     Sin ``cohortes``, todas.
     """
-    parametros = {"fuente": fuente, "lugar": lugar, "nivel": nivel, "categoria": categoria}
-    pregunta = sql("registro_supervivencia")
-    return consultar(conexion, pregunta, {**parametros, "cohortes": list(cohortes)})
+    parametros = {
+        "fuente": fuente,
+        "lugar": lugar,
+        "nivel": nivel,
+        "categoria": categoria,
+        "cohortes": list(cohortes),
+    }
+    return consultar(conexion, sql("registro_supervivencia"), parametros)
 
 
 def incrementos(conexion: Any, fuente: str, todos: bool) -> pd.DataFrame:
