@@ -17,6 +17,7 @@ from tablero.componentes import (
     vista,
 )
 from tablero.consultas import empresas as preguntas
+from tablero.registro_mercantil_en_pantalla import registro_mercantil
 from tablero.territorio import TERRITORIO
 
 # 1. Pregunta
@@ -66,7 +67,11 @@ def nuevas_empresas() -> None:
 
 nuevas_empresas()
 
-# 4. Registros activos
+# 4. Registro mercantil
+st.header("El registro mercantil, año por año", anchor="registro")
+registro_mercantil(tema)
+
+# 5. Registros activos
 st.header("Cuántas empresas hay", anchor="activas")
 tarjetas = empresas.tarjetas_de_activas(activas, hechos)
 en_filas(tarjetas, lambda cifra: tarjeta_de_cifra(*cifra), por_fila=4)
@@ -91,7 +96,7 @@ with cuentas:
     st.subheader("Cómo sale cada cifra", anchor=False)
     st.markdown("\n".join(f"- {frase}" for frase in empresas.lectura_de_activas(activas)))
 
-# 5. El IDC, al lado
+# 6. El IDC, al lado
 st.header("Lo que mide el IDC", anchor="idc")
 
 
@@ -123,7 +128,7 @@ def indicadores_del_idc() -> None:
 
 indicadores_del_idc()
 
-# 6. Lo que falta y cómo cargarlo
+# 7. Lo que falta y cómo cargarlo
 st.header("Qué cifras faltan y cómo cargarlas", anchor="faltantes")
 cuadro = traer(preguntas.cuadro)
 st.markdown(empresas.resumen_de_faltantes(cuadro))
@@ -133,7 +138,7 @@ with st.expander("Bajar la lista de lo que falta, con su motivo", icon=":materia
     huecos = empresas.faltantes(cuadro)
     descargas(huecos, empresas.FUENTE_DEL_INFORME, "cifras que faltan", "emp_faltantes")
 
-# 7. Prensa
+# 8. Prensa
 st.header("Cifras de prensa, que no forman serie", anchor="prensa")
 st.markdown(empresas.COMO_LEER_PRENSA)
 prensa = traer(preguntas.prensa)
@@ -141,7 +146,7 @@ with st.expander(f"Ver las {len(prensa)} cifras", icon=":material/newspaper:"):
     mostrar_tabla(empresas.tabla_de_prensa(prensa), ["Valor"])
     descargas(prensa, empresas.FUENTE_DE_PRENSA, "cifras de prensa sobre cámaras", "emp_prensa")
 
-# 8. Qué saber antes de usarlo y fuentes
+# 9. Qué saber antes de usarlo y fuentes
 st.header("Qué saber antes de usarlo", anchor="advertencias")
 st.markdown(empresas.frase_de_depuraciones(traer(preguntas.depuraciones)))
 contradicciones_de(empresas.CONTRADICCIONES)

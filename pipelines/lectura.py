@@ -11,7 +11,7 @@ import io
 import math
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -231,3 +231,25 @@ def _exigir_encabezado(ruta: Path, encabezado: list[str], columnas: list[str], h
         esperado=", ".join(columnas),
         hacer=hacer,
     )
+
+
+def leer_parquet_estricto(
+    ruta: Path, tipos: dict[str, str], solo: dict[str, list[Any]]
+) -> pd.DataFrame:
+    """Las columnas ``tipos`` de un Parquet, sólo en las filas cuyos valores están en ``solo``.
+
+    Lanza ``ErrorDeFuente`` si el archivo no está, no es un Parquet, le falta una columna o una
+    columna no cabe en su tipo.
+    """
+    try:
+        filtros = [(columna, "in", valores) for columna, valores in solo.items()]
+        tabla = pd.read_parquet(ruta, columns=list(tipos), filters=filtros)
+        return tabla[list(tipos)].astype(tipos)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        # Los errores de Arrow son ValueError o KeyError.
+        raise ErrorDeFuente(
+            que="El archivo no se puede leer como la tabla que se declaró.",
+            donde=str(ruta),
+            esperado=f"un Parquet con las columnas {', '.join(tipos)}",
+            hacer="Vuelva a cargarlo con la orden que lo escribió.",
+        ) from error

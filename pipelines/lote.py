@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from pipelines.correcciones import Correccion, aplicar
 from pipelines.errores import ErrorDeHomologacion
-from pipelines.lectura import leer_csv_estricto
+from pipelines.lectura import leer_csv_estricto, leer_parquet_estricto
 from pipelines.registro import Fuente
 from pipelines.rutas import Rutas
 
@@ -117,6 +118,30 @@ class Lote:
             unida,
             [c for c in self.correcciones if c.tabla == tabla and c.fuente_id in presentes],
         )
+
+    def leer_parquet(
+        self, tabla: str, tipos: dict[str, str], solo: dict[str, list[Any]]
+    ) -> pd.DataFrame:
+        """Une los Parquet de una tabla en todas las ediciones, con los tipos que se piden.
+
+        ``tipos``: columna → tipo de pandas. ``solo``: columna → valores que se leen; las demás
+        filas no se cargan. Agrega ``fuente_id``, ``edicion`` y ``lugar`` (el archivo, sin la fila).
+        Lanza ``ErrorDeFuente`` si falta una columna o un tipo no es el debido.
+        """
+        partes = [
+            leer_parquet_estricto(self.rutas.datos_crudos / archivo.ruta, tipos, solo).assign(
+                fuente_id=fuente.fuente_id,
+                edicion=fuente.edicion,
+                lugar="data/raw/" + archivo.ruta,
+            )
+            for fuente in self.fuentes
+            for archivo in fuente.archivos
+            if archivo.tabla == tabla
+        ]
+        if partes:
+            return pd.concat(partes, ignore_index=True)
+        propias = dict.fromkeys(["fuente_id", "edicion", "lugar"], "str")
+        return pd.DataFrame(columns=[*tipos, *propias]).astype({**tipos, **propias})
 
     @cached_property
     def departamentos(self) -> Homologacion:

@@ -321,13 +321,13 @@ def periodo(valor: Any, *, corto: bool = False) -> str:
 
     «2024» igual; «2023-01» → «enero de 2023»; «2025-S1» → «primer semestre de 2025»; «2025-T3» →
     «tercer trimestre de 2025»; «2020-2023» igual; «2026 ene-ago» o «2026-01/2026-08» → «enero a
-    agosto de 2026»; «2025 ene-dic» → «2025»; una fecha completa, como fecha larga. Lanza
-    ``ValueError`` con otra forma.
+    agosto de 2026»; «2025 ene-dic» → «2025»; una fecha completa, como fecha larga; una edad («3
+    años») igual. Lanza ``ValueError`` con otra forma.
     """
     if es_vacio(valor):
         return SIN_DATO
     texto = str(valor).strip().removesuffix(".0")
-    if re.fullmatch(r"\d{4}(?:[-–]\d{4})?", texto):
+    if re.fullmatch(r"\d{4}(?:[-–]\d{4})?|\d+ años?", texto):
         return texto
     if re.fullmatch(r"\d{4}-\d{2}", texto):
         return mes(texto, corto=corto)

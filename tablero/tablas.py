@@ -86,8 +86,12 @@ _CAPAS_POR_CLAVE = {
     "territorio": {"departamentos": "cod_departamento", "municipios": "divipola"},
     "camara": {"camaras": "camara"},
 }
+_CARGAR_EL_RUES = "python -m pipelines cargar rues ARCHIVO"
 _COMO_SE_CARGA = {
     "exportaciones": "python -m pipelines cargar exportaciones CARPETA",
+    "incrementos_rues": _CARGAR_EL_RUES,
+    "registros_rues": _CARGAR_EL_RUES,
+    "supervivencia_rues": _CARGAR_EL_RUES,
     "terridata": "python -m pipelines cargar terridata TerriData_Dim4.xlsx --edicion 2026-11-dim4",
 }
 Capa = Callable[[str], gpd.GeoDataFrame]

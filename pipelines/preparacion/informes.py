@@ -22,6 +22,38 @@ from pipelines.preparacion.comun import (
 )
 
 CAMARAS = ["Cúcuta", "Ocaña", "Pamplona"]
+LUGARES_DEL_RUES = {"00": "Colombia", "11": "Cúcuta", "25": "Pamplona", "49": "Ocaña"}
+"""Código de cámara en el RUES → cómo se llama el lugar; ``00`` es el país."""
+_EN_EL_RUES = pa.Column(str, uno_de(list(LUGARES_DEL_RUES)))
+_APERTURAS = ("seccion", "forma", "tamano")
+_DEL_DEPARTAMENTO_Y_EL_PAIS = {
+    "nivel": ["pais", "camara", *_APERTURAS],
+    "cod_camara": list(LUGARES_DEL_RUES),
+}
+SECCIONES_CIIU = {
+    "A": "Agricultura, ganadería, silvicultura y pesca",
+    "B": "Minas y canteras",
+    "C": "Industrias manufactureras",
+    "D": "Electricidad, gas y vapor",
+    "E": "Agua, aguas residuales y desechos",
+    "F": "Construcción",
+    "G": "Comercio y reparación de vehículos",
+    "H": "Transporte y almacenamiento",
+    "I": "Alojamiento y servicios de comida",
+    "J": "Información y comunicaciones",
+    "K": "Actividades financieras y de seguros",
+    "L": "Actividades inmobiliarias",
+    "M": "Actividades profesionales, científicas y técnicas",
+    "N": "Servicios administrativos y de apoyo",
+    "O": "Administración pública y defensa",
+    "P": "Educación",
+    "Q": "Salud humana y asistencia social",
+    "R": "Actividades artísticas y de entretenimiento",
+    "S": "Otras actividades de servicios",
+    "T": "Hogares como empleadores",
+    "U": "Organizaciones extraterritoriales",
+}
+"""Letra de la sección → su nombre, abreviado, en la CIIU revisión 4 de Colombia (DANE)."""
 _LINEA = pa.Column("Int64", entre(1, 100_000))
 PERIODOS = ["2020-2023", "2024-2027"]
 _PERIODO = pa.Column(str, uno_de(PERIODOS))
@@ -125,6 +157,98 @@ def _depuraciones(lote: Lote) -> pd.DataFrame:
             "cancelaciones": pa.Column("Int64", entre(1, 1e7)),
         },
         clave=["fuente_id", "cod_camara", "anio", "mes"],
+    )
+
+
+def _por_categoria(tabla: pd.DataFrame) -> pd.DataFrame:
+    """``lugar_del_rues``, ``nivel`` (total, seccion, forma o tamano) y su ``categoria``."""
+    categoria = pd.Series("todas", index=tabla.index, dtype="str")
+    for nivel in _APERTURAS:
+        if nivel in tabla:
+            categoria = categoria.mask(tabla["nivel"] == nivel, tabla[nivel])
+    return tabla.assign(
+        categoria=categoria,
+        categoria_nombre=categoria.map(SECCIONES_CIIU).astype("str").fillna(categoria),
+        nivel=tabla["nivel"].where(tabla["nivel"].isin(_APERTURAS), "total"),
+        lugar_del_rues=tabla["cod_camara"].map(LUGARES_DEL_RUES).astype("str"),
+    )
+
+
+def _registros_rues(lote: Lote) -> pd.DataFrame:
+    """Lo contado en una edición del RUES, sin el cruce: país, tres cámaras y sus tres aperturas.
+
+    ``matriculas``, ``renovaciones``, ``cancelaciones`` y ``activos`` van vacíos donde
+    ``suprimida``: una celda que no se publica no es cero.
+    """
+    cuentas = ["matriculas", "renovaciones", "cancelaciones", "activos"]
+    textos = ["nivel", "cod_camara", "seccion", "forma", "tamano", "corte"]
+    tabla = lote.leer_parquet(
+        "registros",
+        {
+            **dict.fromkeys(textos, "str"),
+            **dict.fromkeys(["anio", *cuentas], "Int64"),
+            "suprimida": "boolean",
+        },
+        _DEL_DEPARTAMENTO_Y_EL_PAIS,
+    )
+    return revisar_salida(
+        _por_categoria(tabla),
+        {
+            "cod_camara": _EN_EL_RUES,
+            "anio": pa.Column("Int64", entre(1980, 2050)),
+            "suprimida": pa.Column("boolean"),
+            **dict.fromkeys(cuentas, pa.Column("Int64", entre(0, 1e8), nullable=True)),
+        },
+        clave=["fuente_id", "cod_camara", "nivel", "categoria", "anio"],
+    )
+
+
+def _supervivencia_rues(lote: Lote) -> pd.DataFrame:
+    """Qué parte de cada cohorte sigue a 1-5 años, en una edición del RUES. Sin apertura de tamaño.
+
+    ``no_canceladas_pct`` cuenta a quien dejó de renovar y no canceló; ``renovadas_pct``, a quien
+    renovó: la supervivencia está entre las dos.
+    """
+    tasas = ["no_canceladas_pct", "renovadas_pct"]
+    tabla = lote.leer_parquet(
+        "supervivencia",
+        {
+            **dict.fromkeys(["nivel", "cod_camara", "seccion", "forma"], "str"),
+            **dict.fromkeys(["cohorte", "anios", "matriculas"], "Int64"),
+            **dict.fromkeys(tasas, "Float64"),
+            "suprimida": "boolean",
+        },
+        _DEL_DEPARTAMENTO_Y_EL_PAIS,
+    )
+    return revisar_salida(
+        _por_categoria(tabla),
+        {
+            "cod_camara": _EN_EL_RUES,
+            "cohorte": pa.Column("Int64", entre(1980, 2050)),
+            "anios": pa.Column("Int64", entre(1, 5)),
+            "suprimida": pa.Column("boolean"),
+            **dict.fromkeys(tasas, pa.Column("Float64", entre(0, 100), nullable=True)),
+        },
+        clave=["fuente_id", "cod_camara", "nivel", "categoria", "cohorte", "anios"],
+    )
+
+
+def _incrementos_rues(lote: Lote) -> pd.DataFrame:
+    """El incremento anual de matrículas contado en el RUES y el que enuncia el informe."""
+    enteras = ["anio", "matriculas", "matriculas_del_anio_anterior"]
+    decimales = ["incremento_contado_pct", "incremento_del_informe_pct", "diferencia_puntos"]
+    tabla = lote.leer("incrementos", ["camara", *enteras, *decimales, "resultado"])
+    tabla = convertir(
+        tabla, {**dict.fromkeys(enteras, "entero"), **dict.fromkeys(decimales, "decimal")}
+    )
+    return revisar_salida(
+        tabla,
+        {
+            "camara": pa.Column(str, uno_de(CAMARAS)),
+            "anio": pa.Column("Int64", entre(1980, 2050)),
+            "resultado": pa.Column(str, con_forma(r"\S", "un texto")),
+        },
+        clave=["fuente_id", "camara", "anio"],
     )
 
 
@@ -339,6 +463,9 @@ def preparar(lote: Lote) -> dict[str, pd.DataFrame]:
         "stg_informes__cifras": _cifras(lote),
         "stg_informes__registros_mercantiles": _registros(lote),
         "stg_informes__depuraciones": _depuraciones(lote),
+        "stg_informes__registros_rues": _registros_rues(lote),
+        "stg_informes__supervivencia_rues": _supervivencia_rues(lote),
+        "stg_informes__incrementos_rues": _incrementos_rues(lote),
         "stg_informes__faltantes": _faltantes(lote),
         "stg_informes__camaras_jurisdiccion": _camaras(lote),
         "stg_informes__eventos": _eventos(lote),

@@ -36,7 +36,10 @@ def decimales_de(valores: Sequence[float], maximo: int = 4) -> int:
 
 
 def posicion(periodo: str | int | float) -> float:
-    """El lugar de un período en un eje de años: «2023» es 2023, «2023-07» es 2023,5."""
+    """El lugar de un período en un eje de años: «2023» es 2023, «2023-07» es 2023,5.
+
+    Una edad («3 años») va en el suyo: el eje es entonces de años cumplidos.
+    """
     texto = str(periodo).strip().removesuffix(".0")
     if re.fullmatch(r"\d{4}", texto):
         return float(texto)
@@ -46,6 +49,8 @@ def posicion(periodo: str | int | float) -> float:
         return int(partes[1]) + (int(partes[3]) - 1) / (2 if partes[2] == "S" else 4)
     if partes := re.fullmatch(r"(\d{4})[ -][a-z]{3}-[a-z]{3}|(\d{4})-\d{2}/\2-\d{2}", texto):
         return float(partes[1] or partes[2])
+    if partes := re.fullmatch(r"(\d+) años?", texto):
+        return float(partes[1])
     raise ValueError(
         f"«{periodo}» no se puede ubicar en un eje de tiempo; se esperaba un año, un mes "
         "(2023-01), un semestre (2025-S1), un trimestre (2025-T3) o un tramo (2026 ene-ago)."

@@ -108,3 +108,10 @@ def test_la_prensa_va_aparte_con_quien_lo_dijo(abrir: Any) -> None:
     assert "2.975" in prensa["Valor"].tolist()
     for figura in figuras(pantalla).values():
         assert "2.975" not in json.dumps(figura, ensure_ascii=False)
+
+
+def test_sin_una_edicion_del_rues_dice_como_cargarla_y_no_dibuja_nada(abrir: Any) -> None:
+    pantalla = abrir()
+    assert "`python -m pipelines cargar rues ARCHIVO`" in textos(pantalla)
+    claves = [pieza.key or "" for pieza in pantalla.get("button_group")]
+    assert not any(clave.startswith("reg_") for clave in claves)

@@ -105,7 +105,8 @@ CON_STREAMLIT = _conjunto(
     "tablero/permisos.py tablero/revision.py tablero/constructor.py "
     "tablero/carpeta_en_pantalla.py tablero/sesion_en_pantalla.py tablero/sala.py "
     "tablero/verificacion.py tablero/indice_municipal_en_pantalla.py "
-    "tablero/idc_en_pantalla.py tablero/simulador_en_pantalla.py"
+    "tablero/idc_en_pantalla.py tablero/simulador_en_pantalla.py "
+    "tablero/registro_mercantil_en_pantalla.py"
 )
 REGLAS = [
     Regla("tareas.py", "corre antes de instalar nada", solo=frozenset()),

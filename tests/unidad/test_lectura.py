@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errores import ErrorDeFuente
-from pipelines.lectura import anio_de_rotulo, leer_csv_estricto, numero_colombiano
+from pipelines.lectura import (
+    anio_de_rotulo,
+    leer_csv_estricto,
+    leer_parquet_estricto,
+    numero_colombiano,
+)
 
 
 @pytest.mark.parametrize(
@@ -195,3 +200,37 @@ def test_bom_comillas_abiertas_y_archivo_ausente(tmp_path: Path) -> None:
         leer_csv_estricto(escribir(tmp_path, 'codigo,nombre,valor\n1,"2,3\n'), COLUMNAS)
     with pytest.raises(ErrorDeFuente, match="no está"):
         leer_csv_estricto(tmp_path / "otra.csv", COLUMNAS)
+
+
+# ── Parquet ──────────────────────────────────────────────────────────────────────────────────
+
+
+TIPOS = {"nivel": "str", "anio": "Int64", "suprimida": "boolean"}
+
+
+def test_del_parquet_salen_solo_las_filas_y_columnas_pedidas_con_su_tipo(tmp_path: Path) -> None:
+    ruta = tmp_path / "t.parquet"
+    pd.DataFrame(
+        {"otra": [1.5, 2, 3], "anio": pd.array([2019, None, 2021], "Int64"),
+         "nivel": ["pais", "camara", "cruce"], "suprimida": [False, True, False]}
+    ).to_parquet(ruta)  # fmt: skip
+    tabla = leer_parquet_estricto(ruta, TIPOS, {"nivel": ["pais", "camara"]})
+    assert {c: str(t) for c, t in tabla.dtypes.items()} == TIPOS
+    assert tabla.to_dict("list") == {
+        "nivel": ["pais", "camara"], "anio": [2019, None], "suprimida": [False, True],
+    }  # fmt: skip
+
+
+def test_un_parquet_que_no_sirve_dice_cual_y_que_columnas(tmp_path: Path) -> None:
+    def rechazado(ruta: Path, tipos: dict[str, str] = TIPOS) -> ErrorDeFuente:
+        with pytest.raises(ErrorDeFuente, match="no se puede leer como la tabla") as error:
+            leer_parquet_estricto(ruta, tipos, {"nivel": ["pais"]})
+        return error.value
+
+    bueno, roto = tmp_path / "t.parquet", tmp_path / "roto.parquet"
+    pd.DataFrame({"nivel": ["pais"], "anio": ["dos mil"], "suprimida": [True]}).to_parquet(bueno)
+    roto.write_bytes(bueno.read_bytes()[:-20])
+    assert rechazado(tmp_path / "no_esta.parquet").esperado.endswith("nivel, anio, suprimida")
+    assert rechazado(roto).donde == str(roto)
+    assert rechazado(bueno).donde == str(bueno)  # «dos mil» no es un entero
+    rechazado(bueno, {"nivel": "str", "cohorte": "Int64"})

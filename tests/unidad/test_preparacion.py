@@ -241,6 +241,9 @@ def test_los_informes_se_preparan(preparar_familia: Callable[[str], Preparar]) -
         "stg_informes__cifras": 103,  # 60 del recorte y las 43 de 2024-2025
         "stg_informes__registros_mercantiles": 8,
         "stg_informes__depuraciones": 0,
+        "stg_informes__registros_rues": 0,
+        "stg_informes__supervivencia_rues": 0,
+        "stg_informes__incrementos_rues": 0,
         "stg_informes__faltantes": 22,
         "stg_informes__camaras_jurisdiccion": 40,
         "stg_informes__eventos": 67,

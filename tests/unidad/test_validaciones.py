@@ -47,6 +47,31 @@ def _de_terridata(lugar: str, nivel: str, cita: str = "texto") -> str:
     )
 
 
+def _del_rues(cuentas: str, suprimida: str = "false") -> str:
+    """Una celda en ``registros_rues``, vacía mientras no se cargue una edición."""
+    return (
+        f"insert into registros_rues select '11', 'Cúcuta', 'total', 'todas', 'todas', 2019, "
+        f"'anual', {cuentas}, {suprimida}, false, 'rues_x'"
+    )
+
+
+def _vida_en_el_rues(*tasas: str, suprimida: str = "false", matriculas: str = "50") -> str:
+    """Una cohorte en ``supervivencia_rues``, con la tasa de no canceladas de cada año."""
+    filas = ", ".join(
+        f"('11', 'Cúcuta', 'total', 'todas', 'todas', 2015, {anios}, {matriculas}, {tasa}, "
+        f"{'null' if tasa == 'null' else '40.0'}, {suprimida}, false, 'rues_x')"
+        for anios, tasa in enumerate(tasas, start=1)
+    )
+    return f"insert into supervivencia_rues values {filas}"
+
+
+def _incremento_del_rues(contado: str, informe: str, diferencia: str, resultado: str) -> str:
+    return (
+        f"insert into incrementos_rues values ('Cúcuta', 2021, 91, 81, {contado}, {informe}, "
+        f"{diferencia}, '{resultado}', null, 'rues_x')"
+    )
+
+
 # Validación → (daño, algo que la fila que falla debe traer). Uno por cada rama de la consulta.
 CASOS: dict[str, list[tuple[str, object]]] = {
     "anclaje_comercial__suma_total": [
@@ -104,6 +129,9 @@ CASOS: dict[str, list[tuple[str, object]]] = {
         ),
     ],
     "depuraciones__cita_declarada": [("update depuraciones set cita_id = 'F999'", "F999")],
+    "depuraciones_por_anio__cita_declarada": [
+        ("update depuraciones_por_anio set cita_id = 'F999' where anio = 2011", "F999"),
+    ],
     "dim_indicadores__con_observaciones": [
         (
             "update dim_indicadores set fuente_id = null where indicador_id = 'pib_corriente'",
@@ -205,6 +233,11 @@ CASOS: dict[str, list[tuple[str, object]]] = {
         ("update iniciativas_cluster set valor = 441 where clave = 'meta_5_beneficiarios'", 441),
         ("delete from iniciativas_cluster where clave = 'moda_empresarios_2020'", 300),
         ("update metas set inversion_total_mill_cop = 1 where meta = '5'", 1158.69),
+    ],
+    "incrementos_rues__diferencia_cuadra": [
+        (_incremento_del_rues("12.35", "12.35", "0.5", "difiere"), "difiere"),
+        (_incremento_del_rues("12.35", "12.35", "null", "coincide"), "coincide"),
+        (_incremento_del_rues("12.35", "12.35", "0", "el informe no lo enuncia"), 2021),
     ],
     "indicadores_relacionados__en_catalogo": [
         (
@@ -369,6 +402,16 @@ CASOS: dict[str, list[tuple[str, object]]] = {
             "lluvia",
         ),
     ],
+    "registros_rues__suprimida_sin_cuentas": [
+        *(
+            (_del_rues(cuentas), 2019)
+            for cuentas in (
+                "null, 9, 9, 9", "9, null, 9, 9", "9, 9, null, 9", "9, 9, 9, null",
+                "4, 9, 9, 9", "9, 1, 9, 9", "9, 9, 3, 9", "9, 9, 9, 2",
+            )
+        ),
+        (_del_rues("null, null, null, 30", "true"), 2019),
+    ],
     "ssme_aspectos__ocho_en_tres_dimensiones": [
         ("delete from ssme_aspectos where aspecto = 'A5'", 7),
         ("update ssme_aspectos set dimension_ssme = 2 where dimension_ssme = 3", 2),
@@ -397,6 +440,12 @@ CASOS: dict[str, list[tuple[str, object]]] = {
         ("delete from red_actores where actor = 'ANDI' and mesa = 'escalamiento'", 4),
         ("update red_actores set papel = null where actor = 'Cámara de Comercio de Pamplona'", 0),
         ("delete from red_actores where mesa = 'validacion'", "validacion"),
+    ],
+    "supervivencia_rues__suprimida_sin_tasas": [
+        (_vida_en_el_rues("null"), 2015),
+        (_vida_en_el_rues("90.0", suprimida="true"), 2015),
+        (_vida_en_el_rues("90.0", matriculas="null"), 2015),
+        (_vida_en_el_rues("90.0", "95.0"), 2),
     ],
     "terridata__cita_declarada": [(_de_terridata("54001", "municipio", "'otra'"), "otra")],
     "terridata__lugar_existe": [
