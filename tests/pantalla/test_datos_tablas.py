@@ -123,7 +123,7 @@ def test_lo_que_no_existe_se_avisa_y_lo_demas_queda(abrir: Any) -> None:
     [
         (
             {"tabla": "dim_columnas", "f.tabla": "idc"},
-            "13 de 523", "dim_columnas_tabla_es", ["idc"],
+            "14 de 524", "dim_columnas_tabla_es", ["idc"],
         ),
         ({"tabla": "dim_municipios", "pdet": "si"}, "8 de 40", "dim_municipios_pdet_es", [True]),
         (
@@ -171,11 +171,11 @@ def test_una_tabla_vacia_lo_dice_y_no_ofrece_archivos(abrir: Any) -> None:
 
 def test_el_catalogo_lista_todas_y_se_busca(abrir: Any) -> None:
     pantalla = abrir(dat_seccion="tablas")
-    assert "Hay 53 tablas con 29.581 filas" in textos(pantalla)
+    assert "Hay 53 tablas con 29.582 filas" in textos(pantalla)
     suyos = [d for _, d in enlaces(pantalla).values() if d.startswith("tabla=")]
     assert len(suyos) == 53
     assert enlaces(pantalla)["**idc**"] == ("datos", "tabla=idc")
-    assert "9.008 filas, 13 columnas, 5 fuentes y ediciones; pasa 8 comprobaciones" in textos(
+    assert "9.008 filas, 14 columnas, 5 fuentes y ediciones; pasa 8 comprobaciones" in textos(
         pantalla
     )
     pantalla.text_input(key="dat_tabla_texto").set_value("vecinos").run()
