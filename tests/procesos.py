@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 # Se importan aquí las preparaciones para que el proceso que espera (forkserver) ya las tenga.
-from pipelines import preparacion  # noqa: F401
+from pipelines import descargas, preparacion  # noqa: F401
 from pipelines.__main__ import principal
 from pipelines.construir import construir
 from pipelines.preparacion import (  # noqa: F401
@@ -145,3 +145,10 @@ def correr_y_morir_al_renombrar(argumentos: list[str], cual: int) -> None:
     _morir_al_renombrar(cual, antes=False)
     with Path(os.devnull).open("w") as nada, contextlib.redirect_stdout(nada):
         principal(argumentos)
+
+
+def actualizar_sin_pausas(argumentos: list[str], salida: str) -> None:
+    """La orden sin el segundo de cortesía: si no, casi toda muerte caería en esa espera."""
+    ajustes = descargas.Ajustes(pausa_s=0)
+    descargas.Ajustes = lambda: ajustes  # type: ignore[assignment, misc]
+    correr_orden(argumentos, salida)

@@ -80,13 +80,6 @@ def leer_mart(mart: Path) -> tuple[dict[str, int], str]:
     return filas, titulo
 
 
-def actualizar_sin_pausas(argumentos: list[str], salida: str) -> None:
-    """La orden sin el segundo de cortesía: si no, casi toda muerte caería en esa espera."""
-    ajustes = descargas.Ajustes(pausa_s=0)
-    descargas.Ajustes = lambda: ajustes  # type: ignore[assignment, misc]
-    procesos.correr_orden(argumentos, salida)
-
-
 @dataclass
 class Matriz:
     """Un proyecto publicado, un productor que cambia sus archivos y un lector que no para."""
@@ -136,7 +129,9 @@ class Matriz:
         salida = self.carpeta / f"{nombre}.txt"
         orden = ["actualizar", "--raiz", str(self.arbol.raiz)]
         argumentos = (orden, str(salida))
-        return self._contexto.Process(target=actualizar_sin_pausas, args=argumentos), salida
+        return self._contexto.Process(
+            target=procesos.actualizar_sin_pausas, args=argumentos
+        ), salida
 
     def restos(self) -> list[str]:
         """Lo que quedó a medias en las carpetas donde se escribe."""
