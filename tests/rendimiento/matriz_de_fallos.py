@@ -42,7 +42,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines import descargas, originales
+from pipelines import originales
 from pipelines.__main__ import principal as correr_aqui
 from pipelines.publicacion import almacen, bitacora, ensayo
 from pipelines.publicacion.estado import archivos_publicados, sha256_del_archivo
