@@ -14,7 +14,6 @@ Lo que hay que saber de las cifras:
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -40,9 +39,11 @@ from pipelines.oficiales.masivo import (
     exigir_bien_formados,
     exigir_columnas,
     extraer,
+    leer_con_tipos,
     leer_formato,
     linea_de_la_fila,
     miembros,
+    muestra,
     olvidar_rotas,
     recoger_rotas,
     reemplazar_carpeta,
@@ -123,7 +124,6 @@ _MOTIVOS = {
 }
 _COMO_NUMERO = {"pnk": "DECIMAL(18, 4)", "dpto1": "UTINYINT", "pais": "USMALLINT"}
 """Con qué tipo los parte DuckDB si están escritos como números."""
-_MUESTRA = 1 << 14
 
 
 def agregar(
@@ -280,14 +280,10 @@ def _leer_iguales(
     if formato.numeros_limpios:
         con_numero = re.sub(r"con_\w+\(pnk\)", "pnk", renglones)
         con_tipo = {**valores, "columnas": {**valores["columnas"], **_COMO_NUMERO}}
-        motor.leer(sentencia + con_numero, con_tipo, avance, bytes_)
-        if not motor.numero(sql("expo_numeros_sin_leer")):
+        quitar = "delete from lineas where archivo >= $primero"
+        deshacer = (quitar, {"primero": valores["primero"]})
+        if leer_con_tipos(motor, (sentencia + con_numero, con_tipo), deshacer, avance, bytes_):
             return renglones
-        motor.ejecutar(
-            "delete from lineas where archivo >= $primero", {"primero": valores["primero"]}
-        )
-        olvidar_rotas(motor)
-        avance.hechos -= bytes_
     motor.leer(sentencia + renglones, valores, avance, bytes_)
     return renglones
 
@@ -295,30 +291,19 @@ def _leer_iguales(
 def _formato(ruta: Path) -> Formato:
     """El del encabezado, y cómo están escritos los números de las primeras líneas."""
     formato = leer_formato(ruta)
-    lugar = {
-        nombre: i
-        for i, columna in enumerate(formato.columnas)
-        for nombre, todos in PEDIDAS.items()
-        if columna in todos
-    }
-    if "fobdol" not in lugar:
-        return formato
-    with ruta.open("rb") as archivo:
-        # La última línea de la muestra puede estar a medias.
-        lineas = archivo.read(_MUESTRA).decode("latin-1").splitlines()[1:-1]
-    filas = csv.reader(lineas, delimiter=formato.separador)
-    enteras = [fila for fila in filas if len(fila) == len(formato.columnas)]
-    valores = [fila[lugar["fobdol"]].strip() for fila in enteras]
+    canonico = {alias: nombre for nombre, todos in PEDIDAS.items() for alias in todos}
+    filas = [
+        {canonico[columna]: valor for columna, valor in fila.items() if columna in canonico}
+        for fila in muestra(ruta, formato)
+    ]
+    valores = [fila.get("fobdol", "").strip() for fila in filas]
     # Un punto con una, dos o más de tres cifras detrás no separa miles.
     con_punto = any(re.fullmatch(r"-?\d+\.(\d{1,2}|\d{4,})", valor) for valor in valores)
     con_coma = any(re.fullmatch(r"-?[\d.]*\d,\d+", valor) for valor in valores)
     decimal: Literal[",", "."] = "." if con_punto and not con_coma else ","
     numero = re.compile(rf"(-?\d+(\{decimal}\d+)?)?")
     limpios = all(
-        numero.fullmatch(fila[lugar[columna]])
-        for fila in enteras
-        for columna in _COMO_NUMERO
-        if columna in lugar
+        numero.fullmatch(fila.get(columna, "")) for fila in filas for columna in _COMO_NUMERO
     )
     return replace(formato, decimal=decimal, numeros_limpios=limpios)
 

@@ -269,6 +269,56 @@ def test_aparta_por_motivo_y_dice_la_linea(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "s" / "carga.json").read_text("utf-8"))["filas_usadas"] == 13
 
 
+def test_un_dato_raro_despues_de_la_muestra_no_pierde_la_fila(tmp_path: Path) -> None:
+    """La muestra es limpia y se lee con tipos; lo que sigue obliga a leer otra vez como texto."""
+    filas = [
+        *(fila(n) for n in range(200)),
+        fila(300, ultimo_ano_renovado="S/N"),  # línea 202
+        fila(301, codigo_camara="XX"),
+        fila(302, estado_matricula="CANCELADA", fecha_cancelacion="nunca"),
+        fila(303, fecha_matricula="2019-03-1"),
+        fila(304, fecha_matricula=""),
+        fila(0),  # repetida de la línea 2
+    ]
+    ruta = escribir(tmp_path / "r.csv", filas)
+    with ruta.open("a", encoding="utf-8", newline="\n") as archivo:
+        archivo.write("11,faltan\n")
+    informe, tabla = cargar(ruta, tmp_path / "s")
+    assert {r.motivo.split(";")[0]: (r.filas, r.lineas) for r in informe.rechazos} == {
+        "línea mal formada: faltan campos": (1, ("r.csv, línea 208",)),
+        "el código de cámara no se lee": (1, ("r.csv, línea 203",)),
+        "repetida: misma cámara y matrícula": (1, ("r.csv, línea 2",)),
+        "sin fecha de matrícula": (1, ("r.csv, línea 206",)),
+        "la fecha de matrícula no existe": (1, ("r.csv, línea 205",)),
+        "cancelada sin fecha que se lea: cuenta como matrícula y en nada más": (
+            1, ("r.csv, línea 204",),
+        ),
+    }  # fmt: skip
+    assert (informe.filas_leidas, informe.filas_usadas) == (207, 202)
+    # La que no dice cuándo renovó es una matrícula activa como las demás.
+    assert cuentas(anio(tabla, "camara", 2019, cod_camara="11")) == [202, 0, 0, 201]
+
+
+def test_las_fechas_leidas_como_numeros_cuentan_lo_mismo(tmp_path: Path) -> None:
+    """Con relleno de ceros, nueves y vacío: un archivo todo de cifras no se lee como texto."""
+    filas = [
+        *(fila(n) for n in range(10)),
+        fila(20, fecha_matricula="00000000"), fila(21, fecha_matricula=""),
+        fila(22, fecha_matricula="20190230"), fila(23, fecha_matricula="201903"),
+        fila(24, fecha_cancelacion="99999999"), fila(25, ultimo_ano_renovado=""),
+        fila(26, estado_matricula="CANCELADA", fecha_cancelacion="20211231"),
+        fila(27, codigo_camara=""),
+    ]  # fmt: skip
+    informe, tabla = cargar(escribir(tmp_path / "r.csv", filas), tmp_path / "s")
+    assert {r.motivo: r.filas for r in informe.rechazos} == {
+        "el código de cámara no se lee": 1,
+        "sin fecha de matrícula": 2,
+        "la fecha de matrícula no existe": 2,
+    }
+    assert cuentas(anio(tabla, "camara", 2019, cod_camara="11"))[0] == 13
+    assert informe.filas_usadas == 13
+
+
 @pytest.mark.parametrize(
     ("codificacion", "separador", "mayusculas"),
     [("utf-8-sig", ",", True), ("latin-1", ";", False), ("utf-8", "|", True)],

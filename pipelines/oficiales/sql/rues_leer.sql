@@ -5,14 +5,13 @@
 -- Son millones de filas: lo más común se compara tal cual y sólo el resto pasa por lo costoso.
 with numeros as (
     select
-        hash(codigo_camara, matricula) as clave,
+        hash(try_cast(codigo_camara as utinyint), matricula) as clave,
         try_cast(codigo_camara as utinyint) as camara,
         matricula,
         try_cast(fecha_matricula as integer) as matriculada,
-        if(strlen(fecha_matricula) = 8, 8, strlen(trim(fecha_matricula))) as largo,
+        largo_de_texto(fecha_matricula) as largo,
         try_cast(fecha_cancelacion as integer) as cancelada,
-        if(strlen(fecha_cancelacion) = 8, 8, strlen(trim(fecha_cancelacion)))
-            as largo_de_cancelada,
+        largo_de_texto(fecha_cancelacion) as largo_de_cancelada,
         try_cast(ultimo_ano_renovado as usmallint) as ultimo,
         try_cast(
             if(

@@ -12,6 +12,11 @@ create table registros (
     nota utinyint
 );
 
+-- Cuántas cifras trae una fecha: la que se lee como texto y la que se lee ya como número, que si es
+-- una fecha que existe tiene ocho.
+create macro largo_de_texto(texto) as (if(strlen(texto) = 8, 8, strlen(trim(texto))));
+create macro largo_de_numero(numero) as (if(numero is null, 0, 8));
+
 -- Si un entero aaaammdd es una fecha que existe. Casi todas caen del 1 al 28, en cualquier mes.
 create macro es_fecha(numero) as (
     case
