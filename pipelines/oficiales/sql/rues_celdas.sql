@@ -1,5 +1,6 @@
 -- Grano: nivel, sus dimensiones y año. Altas, renovaciones y bajas del año y las que seguían al
--- cierre. Una dimensión que el nivel no usa dice «todas».
+-- cierre. Una dimensión que el nivel no usa dice «todas». El id va en orden: de él depende qué celda
+-- acompaña a una suprimida, y dos cargas de lo mismo deben ocultar lo mismo.
 create table celdas as
 with por_grupo as (
     select
@@ -77,7 +78,7 @@ acumuladas as (
 )
 
 select
-    row_number() over () as id,
+    row_number() over (order by nivel, camara, seccion, forma, tamano, anio) as id,
     nivel,
     camara,
     seccion,

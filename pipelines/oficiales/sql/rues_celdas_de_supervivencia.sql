@@ -62,7 +62,7 @@ por_edad as (
 )
 
 select
-    row_number() over () as id,
+    row_number() over (order by p.nivel, p.camara, p.seccion, p.forma, p.cohorte, p.anios) as id,
     p.nivel,
     p.camara,
     p.seccion,
