@@ -156,10 +156,10 @@ def agregar(
         motor = Motor(trabajo, memoria, hilos, en_orden=False)
         try:
             motor.ejecutar(sql("expo_tablas"))
-            leidos: list[Leido] = []
+            leidos: dict[int, Leido] = {}
             apartadas = _Apartadas()
             for tanda in _tandas(partes):
-                leidos += _leer_tanda(motor, tanda, trabajo, avance, len(leidos), apartadas)
+                leidos |= _leer_tanda(motor, tanda, trabajo, avance, len(leidos), apartadas)
             nueva = trabajo / "tablas"
             nueva.mkdir()
             _cargar_listas(motor, departamentos, minero_energeticas)
@@ -234,19 +234,25 @@ def _leer_tanda(
     avance: Avance,
     primero: int,
     apartadas: _Apartadas,
-) -> list[Leido]:
-    """Carga unos meses; los que están escritos igual se leen juntos, para usar todos los hilos."""
+) -> dict[int, Leido]:
+    """Carga unos meses; los que están escritos igual se leen juntos, para usar todos los hilos.
+
+    Devuelve, en el orden de ``partes``, número de archivo en ``lineas`` → lo leído: los números van
+    en el orden en que se leyeron.
+    """
     extraidos = [(parte, extraer(parte, trabajo, i)) for i, parte in enumerate(partes)]
-    por_formato: dict[Formato, list[tuple[Miembro, Path]]] = {}
-    for parte, ruta in extraidos:
-        por_formato.setdefault(_formato(ruta), []).append((parte, ruta))
-    leidos: dict[Path, Leido] = {}
-    for formato, iguales in por_formato.items():
+    por_formato: dict[Formato, list[int]] = {}
+    for lugar, (_, ruta) in enumerate(extraidos):
+        por_formato.setdefault(_formato(ruta), []).append(lugar)
+    leidos: dict[int, tuple[int, Leido]] = {}
+    for formato, lugares in por_formato.items():
+        iguales = [extraidos[lugar] for lugar in lugares]
         rutas = [ruta for _, ruta in iguales]
         nombres = [parte.nombre for parte, _ in iguales]
         columnas = exigir_columnas(Path(nombres[0]), formato, PEDIDAS, CONOCIDAS, QUE_ES)
+        desde = primero + len(leidos)
         valores = {
-            "primero": primero + len(leidos),
+            "primero": desde,
             "rutas": [str(ruta) for ruta in rutas],
             "separador": formato.separador,
             "decimal": formato.decimal,
@@ -257,11 +263,11 @@ def _leer_tanda(
         renglones = _leer_iguales(motor, formato, valores, avance, bytes_)
         del_grupo = recoger_rotas(motor, rutas, nombres)
         apartadas.buscar(motor, renglones, valores, del_grupo)
-        leidos.update(zip(rutas, del_grupo, strict=True))
+        leidos.update(zip(lugares, enumerate(del_grupo, desde), strict=True))
     for parte, ruta in extraidos:
         if parte.ruta is None:
             ruta.unlink()
-    return [leidos[ruta] for _, ruta in extraidos]
+    return dict(leidos[lugar] for lugar in range(len(extraidos)))
 
 
 def _leer_iguales(
@@ -338,7 +344,7 @@ def _cargar_listas(motor: Motor, departamentos: Path | None, mineras: Path | Non
 def _sumar(
     motor: Motor,
     nueva: Path,
-    leidos: Sequence[Leido],
+    leidos: Mapping[int, Leido],
     apartadas: _Apartadas,
     avance: Avance,
     territorio: str,
@@ -346,12 +352,12 @@ def _sumar(
     mineras: Path | None,
 ) -> Informe:
     filas = motor.numero("select count(*) from lineas")
-    rotas = exigir_bien_formados(leidos, filas)
+    rotas = exigir_bien_formados(tuple(leidos.values()), filas)
     usadas = motor.numero("select count(*) from lineas where motivo = 0")
     if not usadas:
         raise ErrorDeFuente(
             que="Ninguna línea se pudo sumar.",
-            donde=", ".join(leido.nombre for leido in leidos[:5]),
+            donde=", ".join(leido.nombre for leido in tuple(leidos.values())[:5]),
             esperado="líneas con FECH, POSAR y FOBDOL",
             hacer="Compruebe que los archivos son el microdato de exportaciones.",
         )
@@ -379,8 +385,8 @@ def _sumar(
     for archivo, consulta in tablas.items():
         cuantas[archivo] = motor.guardar(sql(consulta), nueva / archivo, valores)
     return Informe(
-        archivos=tuple(leido.nombre for leido in leidos),
-        filas_leidas=filas + sum(len(leido.rotas) for leido in leidos),
+        archivos=tuple(leido.nombre for leido in leidos.values()),
+        filas_leidas=filas + sum(len(leido.rotas) for leido in leidos.values()),
         filas_usadas=usadas,
         corte=_corte(motor),
         rechazos=(*rotas, *_rechazos(motor, apartadas)),
@@ -389,7 +395,7 @@ def _sumar(
     )
 
 
-def _exigir_un_archivo_por_mes(motor: Motor, leidos: Sequence[Leido]) -> None:
+def _exigir_un_archivo_por_mes(motor: Motor, leidos: Mapping[int, Leido]) -> None:
     repetidos = motor.filas(sql("expo_meses_repetidos"))
     if not repetidos:
         return

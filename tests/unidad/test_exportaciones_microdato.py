@@ -399,6 +399,12 @@ def test_un_mes_en_dos_archivos_no_se_suma_dos_veces(tmp_path: Path) -> None:
     with pytest.raises(ErrorDeFuente, match="mes 2023-01 viene en dos archivos") as caso:
         cargar([uno, otro], tmp_path / "s")
     assert caso.value.donde == "enero (1).csv y enero.csv"
+    # Los que se leen juntos no son los que van seguidos: el error nombra los que son.
+    marzo = escribir(tmp_path / "marzo.csv", [linea("1,00", FECH="2303")] * 20, separador=";")
+    tercero = escribir(tmp_path / "enero (2).csv", enero)
+    with pytest.raises(ErrorDeFuente, match="mes 2023-01 viene en dos archivos") as caso:
+        cargar([uno, marzo, tercero], tmp_path / "s")
+    assert caso.value.donde == "enero (2).csv y enero.csv"
     # Unas líneas tardías de enero en el archivo de febrero no son un mes repetido.
     febrero = [linea("1,00", FECH="2302")] * 20 + enero[:1]
     informe = cargar([uno, escribir(tmp_path / "febrero.csv", febrero)], tmp_path / "s")
